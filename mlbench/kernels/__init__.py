@@ -1,0 +1,1 @@
+"""Kernels: the kernelspec that is installed with the package."""

@@ -1,0 +1,60 @@
+"""Entry points: how rooms and third parties add to mlbench without being imported by it.
+
+A group is a set of named objects that installed packages declare:
+
+============================ ====================================================
+``mlbench.codecs``           how a kind of object is kept in the store
+``mlbench.datasets``         what makes ``step.dataset()`` from a description
+``mlbench.checks``           what looks at a study's data before anything starts
+``mlbench.sources``          sources of data, by the word before the colon
+``mlbench.recipes``          recipes of the catalogue
+============================ ====================================================
+
+The wings of the house meet through these groups and never import each other.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from mlbench.errors import RefusedInput, did_you_mean
+
+
+@lru_cache(maxsize=32)
+def _group(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group)}
+
+
+def names(group: str) -> list[str]:
+    """Return the names of a group, sorted."""
+    return sorted(_group(group))
+
+
+def load(group: str, name: str) -> Any:
+    """Return the object that a package declared under a name.
+
+    Raises
+    ------
+    RefusedInput
+        No package declares that name, or what it declares can't be imported.
+    """
+    point = _group(group).get(name)
+    if point is None:
+        raise RefusedInput(
+            f"'{name}' is not in the group '{group}'. {did_you_mean(name, names(group))}",
+            next_step="Correct the name, or install the package that brings it.",
+        )
+    try:
+        return point.load()
+    except ImportError as error:
+        raise RefusedInput(
+            f"'{name}' of the group '{group}' can't be imported from '{point.value}': {error}.",
+            next_step="Install what is missing; 'mlbench doctor' shows what is there.",
+        ) from error
+
+
+def load_all(group: str) -> dict[str, Any]:
+    """Return all objects of a group by name."""
+    return {name: load(group, name) for name in names(group)}

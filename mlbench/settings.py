@@ -1,0 +1,129 @@
+"""Settings, read once from the environment and from ``mlbench.toml``, then frozen.
+
+The nearest ``mlbench.toml`` at or above the working directory marks the project's
+root; without one the working directory is the root. An environment variable wins
+over the file: ``runs`` is ``MLBENCH_RUNS``, and so on.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mlbench.errors import RefusedInput, did_you_mean, shorten
+
+FILE_NAME = "mlbench.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set from outside.
+
+    Attributes
+    ----------
+    root : Path
+        The project's root folder.
+    runs : Path
+        Where run folders are kept.
+    data : Path or None
+        A folder that relative data sources are also looked for in.
+    output_limit : int
+        Bytes of output kept of one cell, at least 10,000. The rest of it goes to a
+        log file beside the notebook.
+    cell_timeout : float
+        Seconds that one cell may take; 0 for no limit.
+    start_timeout : float
+        Seconds that a kernel may take to start.
+    """
+
+    root: Path
+    runs: Path
+    data: Path | None = None
+    output_limit: int = 10_000_000
+    cell_timeout: float = 0.0
+    start_timeout: float = 60.0
+
+
+#: Setting -> (how it is read, its lowest value).
+_NUMBERS: dict[str, tuple[type[int] | type[float], float]] = {
+    "output_limit": (int, 10_000),
+    "cell_timeout": (float, 0),
+    "start_timeout": (float, 1),
+}
+
+
+def read_settings(start: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the settings that hold for a working directory.
+
+    Parameters
+    ----------
+    start : Path
+        The working directory.
+    environ : mapping
+        The environment.
+
+    Raises
+    ------
+    RefusedInput
+        A setting that does not exist, or a value that it can't take.
+    """
+    start = start.resolve()
+    file = next((d / FILE_NAME for d in (start, *start.parents) if (d / FILE_NAME).is_file()), None)
+    given: dict[str, Any] = _read_file(file) if file else {}
+    names = [field.name for field in fields(Settings) if field.name != "root"]
+    for name in given:
+        if name not in names:
+            raise RefusedInput(
+                f"'{name}' in {file} is not a setting. {did_you_mean(name, names)}",
+                next_step=f"Correct the name in {file}.",
+            )
+    for name in names:
+        if environ.get(f"MLBENCH_{name.upper()}"):
+            given[name] = environ[f"MLBENCH_{name.upper()}"]
+    root = file.parent if file else start
+    return _build(root, start, given, environ)
+
+
+def _build(root: Path, start: Path, given: dict[str, Any], environ: Mapping[str, str]) -> Settings:
+    values: dict[str, Any] = {"root": root, "runs": root / "runs"}
+    for name, value in given.items():
+        if name in _NUMBERS:
+            values[name] = _number(name, value)
+        else:
+            base = start if f"MLBENCH_{name.upper()}" in environ else root
+            values[name] = (base / Path(str(value)).expanduser()).resolve()
+    return Settings(**values)
+
+
+def _number(name: str, value: object) -> float:
+    kind, lowest = _NUMBERS[name]
+    try:
+        number = kind(str(value))
+    except ValueError:
+        number = None
+    if number is None or not number >= lowest:
+        raise RefusedInput(
+            f"The setting '{name}' must be a number of at least {lowest:g}. Got {shorten(value)}.",
+            next_step=f"Correct it in {FILE_NAME} or in MLBENCH_{name.upper()}.",
+        )
+    return number
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RefusedInput(
+            f"{file} is not valid TOML: {error}.", next_step="Correct the file, or remove it."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process, read on the first call."""
+    return read_settings(Path.cwd(), os.environ)

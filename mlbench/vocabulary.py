@@ -1,0 +1,56 @@
+"""The words of mlbench as types: a leaf that imports nothing of ours.
+
+Everything that crosses a room's wall by name (a task, a state, a severity) is
+spelt here once.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+#: What JSON can hold.
+Json = None | bool | int | float | str | list[Any] | dict[str, Any]
+
+
+class Task(StrEnum):
+    """What is to be predicted."""
+
+    BINARY = "binary"
+    MULTICLASS = "multiclass"
+    REGRESSION = "regression"
+
+    @property
+    def is_classification(self) -> bool:
+        """Whether the target is a class label."""
+        return self is not Task.REGRESSION
+
+
+class State(StrEnum):
+    """Where a run, a step or a cell stands. All but the first two are final."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED_EARLY = "stopped-early"
+    NOT_RUN = "not-run"
+    KILLED = "killed"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen."""
+        return self not in (State.PENDING, State.RUNNING)
+
+
+class Severity(StrEnum):
+    """How much a finding matters, from a remark to a reason to stop."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for the mildest."""
+        return list(Severity).index(self)
