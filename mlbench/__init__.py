@@ -51,7 +51,7 @@ _ROOMS: dict[str, str] = {
     "load_bundle": "mlbench.export.bundle",
 }
 
-__all__ = ["__version__", *sorted(_ROOMS)]
+__all__ = ["__version__", *sorted(_ROOMS)]  # noqa: PLE0604 - the keys are strings
 
 
 def __getattr__(name: str) -> Any:

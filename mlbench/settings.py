@@ -50,7 +50,7 @@ class Settings:
 
 
 #: Setting -> (how it is read, its lowest value).
-_NUMBERS: dict[str, tuple[type[int] | type[float], float]] = {
+_NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "output_limit": (int, 10_000),
     "cell_timeout": (float, 0),
     "start_timeout": (float, 1),

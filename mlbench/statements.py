@@ -15,6 +15,10 @@ from typing import Any
 from mlbench.vocabulary import Severity
 
 
+#: Numbers from here on are written with thousands separated.
+_GROUPED_FROM = 1000
+
+
 def number_text(value: float) -> str:
     """Return a number as people write it: four significant digits.
 
@@ -25,7 +29,7 @@ def number_text(value: float) -> str:
         return f"{int(value):,}"
     if not math.isfinite(value):
         return str(value)
-    if abs(value) >= 1000:
+    if abs(value) >= _GROUPED_FROM:
         return f"{value:,.0f}"
     return f"{value:.4g}"
 
@@ -102,7 +106,7 @@ class Finding:
         return {key: str(value) for key, value in asdict(self).items()}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, str]) -> Finding:
+    def from_json(cls, stored: Mapping[str, Any]) -> Finding:
         """Read the stored form back."""
         return cls(**{**stored, "severity": Severity(stored["severity"])})
 
@@ -155,7 +159,9 @@ class Findings:
             return "<p>No findings.</p>"
         rows = "".join(_row(finding) for finding in self.items)
         head = "".join(f"<th>{name}</th>" for name in ("Code", "Severity", "What", "Advice"))
-        return f"<table class='findings'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return (
+            f"<table class='findings'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        )
 
 
 def _row(finding: Finding) -> str:

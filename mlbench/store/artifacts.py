@@ -9,9 +9,9 @@ artifact never runs code that the artifact brings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from mlbench import plugins
 from mlbench.errors import StoreError, did_you_mean, listing, shorten
@@ -22,7 +22,7 @@ from mlbench.store.record import preserve
 INDEX = "index.json"
 
 
-class Codec(Protocol):
+class Codec(ABC):
     """How one kind of object is kept.
 
     A codec has no state and may be used by several threads. ``write`` gets a path that
@@ -33,17 +33,20 @@ class Codec(Protocol):
 
     suffix: ClassVar[str]
 
+    @abstractmethod
     def accepts(self, value: object) -> bool:
         """Whether this codec keeps such an object; must be cheap and import nothing heavy."""
 
+    @abstractmethod
     def write(self, value: Any, path: Path) -> None:
         """Write the object."""
 
+    @abstractmethod
     def read(self, path: Path) -> Any:
         """Read the object back."""
 
 
-class TextCodec:
+class TextCodec(Codec):
     """Plain text."""
 
     suffix = ".txt"
@@ -58,7 +61,7 @@ class TextCodec:
         return path.read_text("utf-8")
 
 
-class JsonCodec:
+class JsonCodec(Codec):
     """Numbers, lists and mappings."""
 
     suffix = ".json"
@@ -73,13 +76,16 @@ class JsonCodec:
         return json.loads(path.read_text("utf-8"))
 
 
-class ArrayCodec:
+class ArrayCodec(Codec):
     """NumPy arrays of numbers and text; arrays of objects are refused."""
 
     suffix = ".npy"
 
     def accepts(self, value: object) -> bool:
-        return _is_a(value, "numpy", "ndarray") and getattr(value, "dtype", None) != object
+        return (
+            _is_a(value, "numpy", "ndarray")
+            and getattr(getattr(value, "dtype", None), "kind", "O") != "O"
+        )
 
     def write(self, value: Any, path: Path) -> None:
         import numpy as np  # noqa: PLC0415 - loaded only when an array is kept
@@ -93,7 +99,7 @@ class ArrayCodec:
         return np.load(path, allow_pickle=False)
 
 
-class FrameCodec:
+class FrameCodec(Codec):
     """pandas frames, as Parquet."""
 
     suffix = ".parquet"
@@ -110,7 +116,7 @@ class FrameCodec:
         return pd.read_parquet(path)
 
 
-class PictureCodec:
+class PictureCodec(Codec):
     """Pictures, as PNG files beside their alt text."""
 
     suffix = ".png"
@@ -141,10 +147,16 @@ def _is_a(value: object, package: str, name: str) -> bool:
     )
 
 
-def _codecs() -> Iterator[tuple[str, Codec]]:
-    yield from _BUILT_IN.items()
-    for name, make in plugins.load_all("mlbench.codecs").items():
-        yield name, make()
+def _kinds() -> list[str]:
+    return [*_BUILT_IN, *plugins.names("mlbench.codecs")]
+
+
+def _codec(kind: str) -> Codec:
+    """Return a codec; a package's own is imported only when it is asked for."""
+    if kind in _BUILT_IN:
+        return _BUILT_IN[kind]
+    codec: Codec = plugins.load("mlbench.codecs", kind)()
+    return codec
 
 
 def _read_index(folder: Path) -> dict[str, dict[str, Any]]:
@@ -160,16 +172,14 @@ def save(folder: Path, name: str, value: object) -> Path:
     StoreError
         No codec keeps such an object, or the disk refuses.
     """
-    for kind, codec in _codecs():
-        if codec.accepts(value):
-            break
-    else:
-        kinds = listing([name for name, _ in _codecs()])
+    kind = next((kind for kind in _kinds() if _codec(kind).accepts(value)), None)
+    if kind is None:
         raise StoreError(
             f"step.save() can't keep '{name}': no codec takes a {type(value).__qualname__}. "
-            f"Known kinds: {kinds}.",
+            f"Known kinds: {listing(_kinds())}.",
             next_step="Save it as a frame, an array, text, or numbers in a dictionary.",
         )
+    codec = _codec(kind)
     path = folder / f"{ids.slug(name)}{codec.suffix}"
     with files.replacing(path) as temporary:
         codec.write(value, temporary)
@@ -198,7 +208,7 @@ def load(folders: list[Path], name: str) -> Any:
     folder, entry = known[name]
     path = folder / entry["file"]
     _check(path, entry["sha256"])
-    return dict(_codecs())[entry["kind"]].read(path)
+    return _codec(entry["kind"]).read(path)
 
 
 def names(folder: Path) -> list[str]:

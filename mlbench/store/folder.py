@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mlbench.errors import StoreError, did_you_mean
 from mlbench.store import files, ids
+from mlbench.store.lock import RunLock
 from mlbench.store.record import RunRecord
 
 #: The study name of drafts: notebooks opened by hand.
@@ -88,12 +89,15 @@ def new_folder(runs: Path, study: str, run_id: str) -> RunFolder:
     Raises
     ------
     StoreError
-        The folder exists, or the place can't be written.
+        The folder exists (when a live process runs in it, the sentence names that one),
+        or the place can't be written.
     """
     path = runs / ids.slug(study) / run_id
     try:
         path.mkdir(parents=True)
     except FileExistsError:
+        with RunLock(path):
+            pass  # a live holder is named by the lock's own error
         raise StoreError(
             f"The run folder {path} already exists; nothing of it was touched.",
             next_step="Leave out --run-id for a fresh one, or choose another.",

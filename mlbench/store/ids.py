@@ -9,6 +9,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 _ALLOWED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_SLUG_LIMIT = 60
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
@@ -33,11 +34,11 @@ def slug(name: str) -> str:
     >>> slug("breast-cancer")
     'breast-cancer'
     >>> slug("../../etc/passwd")
-    'etc-passwd-0ed3b615'
+    'etc-passwd-3754d6cb'
     """
-    if len(name) <= 60 and _ALLOWED.fullmatch(name):
+    if len(name) <= _SLUG_LIMIT and _ALLOWED.fullmatch(name):
         return name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", plain.lower())
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return "-".join([*words, digest]) if len("-".join(words)) <= 48 else f"{words[0][:40]}-{digest}"
+    return "-".join(filter(None, ["-".join(words)[: _SLUG_LIMIT - 9].rstrip("-"), digest]))

@@ -1,0 +1,1 @@
+"""Execution: from a study file to a run folder. The only door to papermill."""

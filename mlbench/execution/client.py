@@ -1,0 +1,161 @@
+"""The client that drives one kernel through one notebook."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+
+from mlbench.errors import StepFailed
+from mlbench.execution.outputs import CellOutput
+from mlbench.execution.progress import Progress
+from mlbench.vocabulary import Json, State
+
+_HINTS = {
+    "StdinNotImplementedError": (
+        "The cell waits for input(), and nobody is there to type. "
+        "Make the value a parameter of the notebook."
+    ),
+    "MemoryError": "There was not enough memory; use fewer rows or a smaller model.",
+    "ModuleNotFoundError": "Install the missing package into the environment of the kernel.",
+}
+
+
+class KernelDiedError(DeadKernelError):
+    """The kernel's process ended while a cell was running."""
+
+
+class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
+    """Execute the cells of a notebook in order, and say truly how that ended.
+
+    Parameters
+    ----------
+    progress : Progress
+        The notebook and its state.
+    output_limit : int
+        Characters of output kept of one cell.
+    """
+
+    def __init__(self, progress: Progress, *, output_limit: int, **options: Any) -> None:
+        super().__init__(progress, **options)
+        self.progress = progress
+        self.output_limit = output_limit
+        self._cell_output: CellOutput | None = None
+
+    def papermill_execute_cells(self) -> None:
+        """Run cell after cell until one does not end well."""
+        for position, cell in enumerate(self.nb.cells):
+            self.progress.cell_start(cell, position)
+            try:
+                self._run_cell(cell, position)
+            except CellExecutionError as error:
+                self._cell_raised(cell, position, error)
+                return
+            except DeadKernelError as error:
+                self._fail(cell, position, State.FAILED, self._death())
+                raise KernelDiedError(str(self.progress.outcome.error)) from error
+            except CellTimeoutError:
+                limit = f"{self.timeout:g} seconds"
+                message = f"The cell took longer than the {limit} it may take."
+                self._fail(cell, position, State.FAILED, {"code": "TIMEOUT", "message": message})
+                raise
+            except KeyboardInterrupt:
+                stopped: dict[str, Json] = {"code": "KILLED", "message": "The run was interrupted."}
+                self._fail(cell, position, State.KILLED, stopped)
+                raise
+            self.progress.cell_complete(self.nb.cells[position], position)
+
+    def _run_cell(self, cell: NotebookNode, position: int) -> None:
+        number = self.progress.outcome.number(position)
+        stem = Path(self.progress.output_path or "notebook").stem
+        log = self.progress.log_folder / f"{stem}.cell-{number}.log"
+        with CellOutput(self.output_limit, log) as self._cell_output:
+            try:
+                self.execute_cell(cell, position)
+            finally:
+                self._cell_output.finish(cell)
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take one message of the kernel, its output cut to what may be kept."""
+        kind, content = msg["msg_type"], msg["content"]
+        if self._cell_output is not None:
+            if kind == "stream":
+                content["text"] = self._cell_output.stream(content["text"])
+                if not content["text"]:
+                    self.progress.autosave_cell()
+                    return None
+            elif kind in ("display_data", "execute_result", "update_display_data"):
+                content["data"] = self._cell_output.display(content["data"])
+        output: NotebookNode | None = super().process_message(msg, cell, cell_index)
+        return output
+
+    def _cell_raised(self, cell: NotebookNode, position: int, error: CellExecutionError) -> None:
+        name, text = error.ename, error.evalue
+        if name == "SystemExit" and text in ("", "0", "None"):
+            message = "The notebook ended itself with sys.exit() before its last cell."
+            self._fail(cell, position, State.STOPPED_EARLY, {"code": "EXIT", "message": message})
+            return
+        found: dict[str, Json] = {
+            "code": "CELL_RAISED",
+            "message": f"{name}: {text}" if text else name,
+            "name": name,
+            "traceback": _traceback_of(cell),
+        }
+        if name in _HINTS:
+            found["hint"] = _HINTS[name]
+        self._fail(cell, position, State.FAILED, found)
+
+    def _fail(
+        self, cell: NotebookNode, position: int, state: State, error: dict[str, Json]
+    ) -> None:
+        self.progress.outcome.error = {**error, "cell": self.progress.outcome.number(position)}
+        self.progress.cell_failed(cell, position, state)
+
+    def _death(self) -> dict[str, Json]:
+        code = exit_code_of(self.km)
+        how = "its process is gone"
+        if code is not None and code < 0:
+            how = f"it was ended by signal {-code} ({signal.Signals(-code).name})"
+        elif code is not None:
+            how = f"its process exited with code {code}"
+        hint = ""
+        if code == -signal.SIGKILL:
+            hint = "Signal 9 that nobody sent is most often the system running out of memory."
+        return {"code": "KERNEL_DIED", "message": f"The kernel died: {how}.", "hint": hint}
+
+
+def exit_code_of(manager: Any) -> int | None:
+    """Return the exit code of a kernel's process; negative for a signal, None if unknown."""
+    process = getattr(getattr(manager, "provisioner", None), "process", None)
+    if process is None:
+        return None
+    code = process.poll()
+    return code if code is None else int(code)
+
+
+def _traceback_of(cell: NotebookNode) -> str:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            return "\n".join(output.traceback)
+    return ""
+
+
+def kernel_environment(extra: dict[str, str]) -> dict[str, str]:
+    """Return the environment that a kernel starts with."""
+    return {**os.environ, **extra}
+
+
+def start_failure(error: Exception, kernel: str) -> StepFailed:
+    """Return the error for a kernel that never came up."""
+    return StepFailed(
+        f"The kernel '{kernel}' did not start: {error}.",
+        next_step="Start it by hand: jupyter console --kernel " + kernel,
+        code="KERNEL_START",
+    )

@@ -1,0 +1,106 @@
+"""The papermill engine ``mlbench``: ``papermill --engine mlbench …`` uses it too.
+
+It executes with :class:`~mlbench.execution.client.NotebookRun` and keeps its state with
+:class:`~mlbench.execution.progress.Progress`; files are written whole.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from papermill.engines import Engine
+from papermill.log import logger
+
+from mlbench.execution.client import NotebookRun
+from mlbench.execution.progress import CellWatcher, Outcome, Progress
+from mlbench.execution.whole_files import SCHEME
+from mlbench.settings import settings
+
+
+class MlbenchEngine(Engine):  # type: ignore[misc]
+    """Execute a notebook, keeping its own account of how it goes."""
+
+    @classmethod
+    def execute_notebook(
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        progress_bar: bool | dict[str, Any] = True,
+        log_output: bool = False,
+        autosave_cell_every: float = 30,
+        outcome: Outcome | None = None,
+        watcher: CellWatcher | None = None,
+        **options: Any,
+    ) -> NotebookNode:
+        """Run all cells.
+
+        Parameters
+        ----------
+        outcome : Outcome, optional
+            Told what happens.
+        watcher : callable, optional
+            Called as cells start and end.
+        **options
+            ``start_timeout`` and ``execution_timeout`` in seconds, ``kernel_cwd``,
+            ``kernel_env``, ``kernel_log`` (a file object for what the kernel's process
+            itself prints), and what nbclient's ``NotebookClient`` takes.
+
+        Returns
+        -------
+        NotebookNode
+            The executed notebook.
+        """
+        if output_path and "://" not in output_path and not output_path.startswith(SCHEME):
+            output_path = f"{SCHEME}{output_path}"
+        progress = Progress(
+            nb,
+            output_path,
+            outcome or Outcome(),
+            watcher,
+            progress_bar=progress_bar,
+            log_output=log_output,
+            autosave_cell_every=autosave_cell_every,
+        )
+        progress.notebook_start()
+        try:
+            cls.execute_managed_notebook(progress, kernel_name, log_output=log_output, **options)
+        finally:
+            progress.notebook_complete()
+        executed: NotebookNode = progress.nb
+        return executed
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Progress,
+        kernel_name: str,
+        log_output: bool = False,
+        start_timeout: float = 60,
+        execution_timeout: float | None = None,
+        kernel_cwd: str | None = None,
+        kernel_env: dict[str, str] | None = None,
+        kernel_log: Any = None,
+        **options: Any,
+    ) -> None:
+        """Run all cells against a kernel that is started and ended here."""
+        options.pop("input_path", None)
+        launch: dict[str, Any] = {}
+        if kernel_cwd:
+            launch["cwd"] = kernel_cwd
+        if kernel_env:
+            launch["env"] = kernel_env
+        if kernel_log is not None:
+            launch |= {"stdout": kernel_log, "stderr": kernel_log}
+        client = NotebookRun(
+            nb_man,
+            output_limit=settings().output_limit,
+            kernel_name=kernel_name,
+            timeout=int(execution_timeout) if execution_timeout else None,
+            startup_timeout=start_timeout,
+            log=logger,
+            log_output=log_output,
+            **options,
+        )
+        client.execute(**launch)

@@ -1,0 +1,101 @@
+"""Writing a study that a person can run at once and edit with understanding."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from mlbench import plugins
+from mlbench.errors import RefusedInput, listing, shorten
+from mlbench.store import files, ids
+from mlbench.vocabulary import Json
+
+_TEXT = """\
+# {rows:,} rows and {columns:,} columns, as seen when this file was written.
+study: {name}
+data:
+  source: {source}          # a file (from this folder), or a named source
+  target: {target}          # one of {known}
+  task: {task}              # classification (binary, multiclass) or regression
+  split: {{kind: {split}, test: 0.25, seed: 0}}   # the rows held out for the evaluation
+metric: auto                # the usual one of the task; or roc_auc, accuracy, rmse, ...
+steps:
+  - explore
+  - model: {{recipe: boosting, compare: [linear]}}   # dummy, linear, forest, boosting, mlp
+  - evaluate
+  - export
+"""
+
+
+def write_study(name: str, source: str, target: str | None, folder: Path) -> Path:
+    """Write ``<folder>/<name>/study.yaml`` for a data source that was looked at first.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits, '-' and '_'.
+    source : str
+        A file or a named source.
+    target : str, optional
+        The column to predict; the source's own when it has one.
+    folder : Path
+        Where the study's folder is made.
+
+    Raises
+    ------
+    RefusedInput
+        The name or the data can't be used, or the study exists.
+    """
+    if ids.slug(name) != name:
+        raise RefusedInput(
+            "The name of a study must be small letters, digits, '-' and '_', at most 60. "
+            f"Got {shorten(repr(name))}.",
+            next_step=f"Try '{ids.slug(name)}'.",
+        )
+    path = folder / name / "study.yaml"
+    if path.exists():
+        raise RefusedInput(
+            f"The study {path} already exists; nothing of it was touched.",
+            next_step=f"Run it with 'mlbench run {path}', or choose another name.",
+        )
+    facts = _look_at(source, target)
+    files.write_text(path, _text(name, source, path.parent, facts))
+    return path
+
+
+def _look_at(source: str, target: str | None) -> dict[str, Any]:
+    facts: dict[str, Json] = {}
+    for check in plugins.load_all("mlbench.checks").values():
+        facts |= check({"source": source, "target": target}, Path.cwd())
+    return facts
+
+
+def _text(name: str, source: str, folder: Path, facts: dict[str, Any]) -> str:
+    asked = facts["asked"]
+    if Path(source).exists():
+        source = os.path.relpath(Path(source).resolve(), folder.resolve())
+    task = facts.get("task") or "auto"
+    return _TEXT.format(
+        rows=facts["rows"],
+        columns=facts["columns"],
+        name=_scalar(name),
+        source=_scalar(source),
+        target=_scalar(asked.get("target")),
+        known=shorten(listing(facts.get("features") or []), 100),
+        task=task,
+        split=asked.get("split", "auto"),
+    )
+
+
+def _scalar(value: object) -> str:
+    """Return a value as YAML writes it on one line."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - a tenth of a second, for those who need it
+
+    buffer = io.StringIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = True
+    yaml.width = 10_000
+    yaml.dump({"v": value}, buffer)
+    return buffer.getvalue().strip()[len("{v: ") : -1]

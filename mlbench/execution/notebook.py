@@ -1,0 +1,115 @@
+"""One notebook through papermill. Importing this module imports papermill: seconds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from mlbench.execution.client import kernel_environment, start_failure
+from mlbench.execution.engine import MlbenchEngine
+from mlbench.execution.plan import PlannedStep
+from mlbench.execution.progress import Outcome
+from mlbench.execution.whole_files import SCHEME
+from mlbench.settings import settings
+from mlbench.vocabulary import State
+
+papermill_engines.register("mlbench", MlbenchEngine)
+
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+
+
+def execute_notebook(
+    step: PlannedStep,
+    given: dict[str, Any],
+    place: Path,
+    folder: Path,
+    variables: dict[str, str],
+    watch: Callable[[str, int, str], None],
+) -> Outcome:
+    """Execute a planned step's notebook.
+
+    Parameters
+    ----------
+    step : PlannedStep
+        What to run.
+    given : dict
+        The values to pass in.
+    place : Path
+        Where the executed notebook goes.
+    folder : Path
+        The folder that the kernel works in.
+    variables : dict
+        Environment variables for the kernel.
+    watch : callable
+        Called with "start" or "done", the number of the code cell from 1, and the
+        heading above it.
+
+    Returns
+    -------
+    Outcome
+        How it ended.
+
+    Raises
+    ------
+    StepFailed
+        The kernel never came up.
+    """
+    outcome = Outcome()
+
+    def on_cell(kind: str, position: int, notebook: NotebookNode) -> None:
+        watch(kind, outcome.number(position), heading_above(notebook, position))
+
+    log = place.with_suffix(".kernel.log")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with log.open("wb") as kernel_log:
+            papermill.execute_notebook(
+                _literal(str(step.path.resolve())),
+                _literal(f"{SCHEME}{place}"),
+                parameters=given,
+                engine_name="mlbench",
+                kernel_name=step.kernel,
+                progress_bar=False,
+                start_timeout=settings().start_timeout,
+                execution_timeout=settings().cell_timeout or None,
+                outcome=outcome,
+                watcher=on_cell,
+                kernel_cwd=str(folder),
+                kernel_env=kernel_environment(variables),
+                kernel_log=kernel_log,
+            )
+    except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
+        if outcome.error is None:
+            raise start_failure(error, step.kernel) from error
+    except RuntimeError as error:
+        if outcome.error is None:
+            raise start_failure(error, step.kernel) from error
+    finally:
+        if outcome.state is State.DONE or not log.stat().st_size:
+            with suppress(OSError):
+                log.unlink()
+    if outcome.state is State.STOPPED_EARLY and step.may_stop_early:
+        outcome.state, outcome.error = State.DONE, None
+    return outcome
+
+
+def heading_above(notebook: NotebookNode, position: int) -> str:
+    """Return the nearest heading above a cell."""
+    for cell in reversed(notebook.cells[:position]):
+        if cell.cell_type == "markdown" and (found := _HEADING.findall(cell.source)):
+            return str(found[-1])
+    return ""
+
+
+def _literal(path: str) -> str:
+    """Return a path that papermill's own formatting of paths leaves as it is."""
+    return path.replace("{", "{{").replace("}", "}}")

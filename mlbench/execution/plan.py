@@ -1,0 +1,218 @@
+"""The plan of a run: every step with its notebook and its values, checked as a whole.
+
+Nothing is started and nothing written until the plan stands, so a misspelt name in the
+last step costs no more than one in the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mlbench.errors import MlbenchError, RefusedInput, did_you_mean
+from mlbench.execution.study import StepSection, Study, read_study
+from mlbench.execution.templates import find_template
+from mlbench.parameters.contract import Contract
+from mlbench.parameters.reader import contract_of
+from mlbench.parameters.source import read_notebook, text_of
+from mlbench.parameters.text import values_from_text
+
+#: The parameters of a template that a study's data section answers.
+DATA_WORDS = ("source", "target", "task", "split", "test_fraction", "split_seed")
+#: The keys that an override may start with besides a step's name.
+STUDY_KEYS = ("data", "metric")
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step that is ready to run.
+
+    Attributes
+    ----------
+    given : dict
+        The values that are passed into the notebook.
+    cells : int
+        Code cells of the notebook as it will be executed.
+    """
+
+    number: int
+    name: str
+    template: str
+    path: Path
+    contract: Contract
+    kernel: str
+    may_stop_early: bool
+    given: dict[str, Any]
+    cells: int
+    after: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The values that will hold: those given, and defaults for the rest."""
+        return self.contract.resolved(self.given)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is going to do.
+
+    Attributes
+    ----------
+    base : Path
+        The folder that kernels work in and that relative sources start from.
+    asked : dict
+        What the data check and ``step.dataset()`` get; empty when a single notebook
+        has no source.
+    """
+
+    name: str
+    base: Path
+    steps: tuple[PlannedStep, ...]
+    asked: dict[str, Any] = field(default_factory=dict)
+    metric: str = ""
+    study: dict[str, Any] = field(default_factory=dict)
+
+
+def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -> Plan:
+    """Plan a run of a study file.
+
+    Parameters
+    ----------
+    path : Path
+        The study file.
+    given : mapping
+        Values by ``step.name``, ``data.key`` or ``metric``; they win over the file's.
+    as_text : bool
+        Whether the values are texts of a command line.
+
+    Raises
+    ------
+    RefusedInput
+        With a sentence for every mistake, over all steps.
+    """
+    by_step, of_study = _sort_overrides(given)
+    if as_text:
+        of_study = {key: _plain(value) for key, value in of_study.items()}
+    study = read_study(path, of_study)
+    base = path.resolve().parent
+    mistakes = _unknown_steps(by_step, study)
+    steps: list[PlannedStep] = []
+    for number, section in enumerate(study.steps, start=1):
+        try:
+            steps.append(_plan_step(number, section, study, base, by_step, as_text=as_text))
+        except MlbenchError as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise RefusedInput(
+            *dict.fromkeys(mistakes), next_step="See what a template takes: mlbench params NAME"
+        )
+    resolved = study.model_dump(mode="json")
+    for section, step in zip(resolved["steps"], steps, strict=True):
+        section["parameters"] = dict(step.given)
+    return Plan(study.study, base, tuple(steps), study.data.asked(), study.metric, resolved)
+
+
+def plan_notebook(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -> Plan:
+    """Plan a run of a single notebook; see :func:`plan_study`."""
+    step = _planned(1, path.stem, "", path, dict(given), (), as_text=as_text)
+    values = step.parameters
+    asked = {word: values[word] for word in DATA_WORDS if word in values}
+    return Plan(path.stem, Path.cwd(), (step,), asked if asked.get("source") else {})
+
+
+def _sort_overrides(
+    given: Mapping[str, Any],
+) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
+    by_step: dict[str, dict[str, Any]] = {}
+    of_study: dict[str, Any] = {}
+    for key, value in given.items():
+        step, dot, name = key.partition(".")
+        if step in STUDY_KEYS:
+            of_study[key] = value
+        elif dot:
+            by_step.setdefault(step, {})[name] = value
+        else:
+            raise RefusedInput(
+                f"A parameter of a study must be written step.name=value. Got '{key}'.",
+                next_step=f"Write which step it is for, as model.{key}=...",
+            )
+    return by_step, of_study
+
+
+def _plain(text: str) -> Any:
+    """Return the value that the text of a ``data.`` override stands for."""
+    return values_from_text(Contract("data"), {"value": text})["value"]
+
+
+def _unknown_steps(by_step: Mapping[str, Any], study: Study) -> list[str]:
+    names = [step.name for step in study.steps]
+    return [
+        f"The study '{study.study}' has no step '{name}'. {did_you_mean(name, names)}"
+        for name in by_step
+        if name not in names
+    ]
+
+
+def _plan_step(
+    number: int,
+    section: StepSection,
+    study: Study,
+    base: Path,
+    by_step: Mapping[str, dict[str, Any]],
+    *,
+    as_text: bool,
+) -> PlannedStep:
+    path = find_template(section.template) if section.template else base / section.notebook
+    overrides = by_step.get(section.name, {})
+    return _planned(
+        number,
+        section.name,
+        section.template or section.notebook,
+        path,
+        overrides,
+        tuple(section.after),
+        as_text=as_text,
+        below={**study.data.asked(), "metric": study.metric},
+        written=section.parameters,
+    )
+
+
+def _planned(
+    number: int,
+    name: str,
+    template: str,
+    path: Path,
+    overrides: dict[str, Any],
+    after: tuple[str, ...],
+    *,
+    as_text: bool,
+    below: Mapping[str, Any] | None = None,
+    written: Mapping[str, Any] | None = None,
+) -> PlannedStep:
+    notebook = read_notebook(path)
+    contract = contract_of(notebook, template or path.stem, str(path))
+    if as_text:
+        overrides = values_from_text(contract, overrides)
+    answered = {k: v for k, v in (below or {}).items() if k in contract and v is not None}
+    given = {**answered, **(written or {}), **overrides}
+    contract.check(given)
+    metadata = notebook["metadata"]
+    return PlannedStep(
+        number,
+        name,
+        template or path.stem,
+        path,
+        contract,
+        str(metadata.get("kernelspec", {}).get("name") or "python3"),
+        bool(metadata.get("mlbench", {}).get("may_stop_early", False)),
+        given,
+        _code_cells(notebook) + bool(given),
+        after,
+    )
+
+
+def _code_cells(notebook: dict[str, Any]) -> int:
+    cells = notebook["cells"]
+    return sum(cell["cell_type"] == "code" and bool(text_of(cell).strip()) for cell in cells)

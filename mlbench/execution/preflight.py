@@ -1,0 +1,82 @@
+"""What is looked at before anything is started or written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mlbench import plugins
+from mlbench.errors import RefusedInput, TemplateInvalid, did_you_mean, shorten
+from mlbench.execution.plan import Plan
+from mlbench.vocabulary import Json
+
+
+def check_notebooks(plan: Plan) -> None:
+    """Refuse notebooks that do not follow the notebook format, and kernels that are not there.
+
+    Raises
+    ------
+    RefusedInput
+        Naming the notebook and what is wrong with it.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 - see below
+    from nbformat import ValidationError, reads, validate  # noqa: PLC0415 - a second of imports
+
+    installed = sorted(KernelSpecManager().find_kernel_specs())
+    for step in plan.steps:
+        try:
+            validate(reads(step.path.read_text("utf-8"), as_version=4))
+        except (ValidationError, ValueError, KeyError, AttributeError) as error:
+            raise TemplateInvalid(
+                f"{step.path} is not a valid notebook: {shorten(str(error), 200)}.",
+                next_step="Open it in JupyterLab and save it again.",
+            ) from None
+        if step.kernel not in installed:
+            raise RefusedInput(
+                f"The notebook {step.path} asks for the kernel '{step.kernel}', which is not "
+                f"installed. {did_you_mean(step.kernel, installed)}",
+                next_step="Install it, or choose another kernel in the notebook's metadata.",
+                code="NO_SUCH_KERNEL",
+            )
+
+
+def check_data(plan: Plan) -> dict[str, Json]:
+    """Return what is seen of the plan's data; empty when it has none.
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands.
+    """
+    if not plan.asked:
+        return {}
+    facts: dict[str, Json] = {}
+    for check in plugins.load_all("mlbench.checks").values():
+        facts |= check(plan.asked, plan.base)
+    return facts
+
+
+def with_resolved_source(plan: Plan, facts: dict[str, Json]) -> dict[str, dict[str, Any]]:
+    """Return the values to pass into each step, by its name.
+
+    A source that is a file is passed by its whole path, so that a notebook finds it from
+    wherever its kernel works.
+    """
+    asked = facts.get("asked")
+    source = asked.get("source") if isinstance(asked, dict) else None
+    given = {step.name: dict(step.given) for step in plan.steps}
+    for step in plan.steps:
+        if source and step.given.get("source") == plan.asked.get("source"):
+            given[step.name]["source"] = source
+    return given
+
+
+def stored(values: dict[str, Any]) -> dict[str, Json]:
+    """Return values as JSON can hold them; paths and expressions as text."""
+    kept: dict[str, Json] = json.loads(json.dumps(values, default=_as_text))
+    return kept
+
+
+def _as_text(value: object) -> str:
+    return str(value) if isinstance(value, Path) else repr(value)

@@ -1,0 +1,81 @@
+"""Values that come as text, from a command line: ``-p name=value``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from mlbench.errors import RefusedInput, shorten
+from mlbench.parameters.contract import Contract, Parameter
+from mlbench.parameters.yaml_text import parse_yaml
+
+
+def split_assignment(text: str) -> tuple[str, str]:
+    """Return name and value of ``name=value``.
+
+    >>> split_assignment("model.seed=1")
+    ('model.seed', '1')
+
+    Raises
+    ------
+    RefusedInput
+        There is no ``=``, or no name before it.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise RefusedInput(
+            f"A parameter must be written name=value. Got {shorten(text)!r}.",
+            next_step="Write it as -p model.seed=1",
+        )
+    return name.strip(), value
+
+
+def from_text(parameter: Parameter, text: str) -> Any:
+    """Return the value that a text stands for, by what the parameter takes.
+
+    A text that stands for no such value is returned as it was read, for the contract's
+    own check to refuse with its sentence.
+    """
+    if parameter.type is Path:
+        return text
+    adapter: TypeAdapter[Any] = TypeAdapter(parameter.type)
+    # null where null is allowed; else text stays text, and the rest is read as YAML
+    for candidate in _candidates(parameter, text):
+        try:
+            adapter.validate_python(candidate, strict=True)
+        except ValidationError:
+            continue
+        return candidate
+    return _yaml_or_text(text)
+
+
+def _candidates(parameter: Parameter, text: str) -> list[Any]:
+    as_yaml = _yaml_or_text(text)
+    if as_yaml is None or parameter.type is Any:
+        return [as_yaml, text, []] if not text.strip() else [as_yaml, text]
+    candidates = [text, as_yaml]
+    if _takes_list(parameter.type) and not isinstance(as_yaml, list):
+        parts = [part.strip() for part in text.split(",")] if text.strip() else []
+        candidates += [parts, [_yaml_or_text(part) for part in parts]]
+    return candidates
+
+
+def _takes_list(declared: Any) -> bool:
+    return get_origin(declared) is list or any(map(_takes_list, get_args(declared)))
+
+
+def _yaml_or_text(text: str) -> Any:
+    try:
+        return parse_yaml(text, "the value")
+    except RefusedInput:
+        return text
+
+
+def values_from_text(contract: Contract, given: dict[str, str]) -> dict[str, Any]:
+    """Return the values that texts stand for; unknown names keep their text."""
+    return {
+        name: from_text(contract[name], text) if name in contract else _yaml_or_text(text)
+        for name, text in given.items()
+    }

@@ -1,0 +1,174 @@
+"""The types that a parameters cell is written with: read from the syntax tree, never run.
+
+``int float str bool Path``, ``list[...]``, ``Literal[...]``, ``Optional[...]`` and
+``... | None``, and ranges as ``Annotated[float, Gt(0), Lt(1)]``.
+
+>>> import ast
+>>> declared = parse(ast.parse("Annotated[float, Gt(0), Lt(1)]", mode="eval").body)
+>>> in_words(declared)
+'a number in (0, 1)'
+>>> in_words(parse(ast.parse("Optional[list[int]]", mode="eval").body))
+'a list of integers, or null'
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import annotated_types as at
+
+#: Numbers of either kind: what an untyped default of ``1`` or ``0.5`` allows.
+Number = int | float
+
+_PLAIN: dict[str, Any] = {
+    "int": int,
+    "float": float,
+    "str": str,
+    "bool": bool,
+    "Path": Path,
+    "list": list[Any],
+    "Any": Any,
+}
+_BOUNDS: dict[str, Callable[[Any], Any]] = {"Gt": at.Gt, "Ge": at.Ge, "Lt": at.Lt, "Le": at.Le}
+_ONE = {int: "an integer", float: "a number", str: "text", bool: "true or false", Path: "a path"}
+_MANY = {int: "integers", float: "numbers", str: "texts", bool: "true or false", Path: "paths"}
+
+
+class UnknownTypeError(ValueError):
+    """An annotation that is none of the types of a parameters cell."""
+
+
+def parse(node: ast.expr) -> Any:
+    """Return the type that an annotation names.
+
+    Parameters
+    ----------
+    node : ast.expr
+        The annotation's syntax tree. Dotted names count by their last part.
+
+    Raises
+    ------
+    UnknownTypeError
+        The annotation is none of the known types.
+    """
+    match node:
+        case ast.Constant(value=None):
+            return None
+        case ast.Constant(value=str(text)):
+            return parse(ast.parse(text, mode="eval").body)
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name in _PLAIN:
+            return _PLAIN[name]
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return Union[parse(left), parse(right)]  # noqa: UP007 - built at run time
+        case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=inner):
+            return _subscripted(name, inner)
+    raise UnknownTypeError(ast.unparse(node))
+
+
+def _subscripted(name: str, inner: ast.expr) -> Any:
+    parts = list(inner.elts) if isinstance(inner, ast.Tuple) else [inner]
+    match name:
+        case "list" | "List":
+            return types.GenericAlias(list, (parse(inner),))
+        case "Optional":
+            return Union[(parse(inner), None)]
+        case "Union":
+            return Union[tuple(parse(part) for part in parts)]
+        case "Literal":
+            return Literal[tuple(_literal(part) for part in parts)]
+        case "Annotated":
+            bounds = [bound for part in parts[1:] if (bound := _bound(part)) is not None]
+            return Annotated[(parse(parts[0]), *bounds)]
+    raise UnknownTypeError(name)
+
+
+def _literal(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        raise UnknownTypeError(ast.unparse(node)) from None
+
+
+def _bound(node: ast.expr) -> Any:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[value]):
+            if name in _BOUNDS:
+                return _BOUNDS[name](_literal(value))
+        case ast.Constant(value=str()):
+            return None
+    raise UnknownTypeError(ast.unparse(node))
+
+
+def infer(default: object) -> Any:
+    """Return the type that an untyped default allows; numbers of both kinds for a number.
+
+    >>> in_words(infer(1)), in_words(infer("a")), in_words(infer(None))
+    ('a number', 'text', 'any value')
+    """
+    if isinstance(default, bool):
+        return bool
+    if isinstance(default, (int, float)):
+        return Number
+    if isinstance(default, str):
+        return str
+    if isinstance(default, list):
+        return list[Any]
+    if isinstance(default, Path):
+        return Path
+    return Any
+
+
+def choices(declared: Any) -> tuple[Any, ...]:
+    """Return the values that a ``Literal`` allows; none for other types."""
+    origin = get_origin(declared)
+    if origin is Literal:
+        return get_args(declared)
+    if origin in (Union, types.UnionType, list, Annotated):
+        return tuple(value for part in get_args(declared) for value in choices(part))
+    return ()
+
+
+def in_words(declared: Any) -> str:
+    """Return what a type allows, as the words of an error sentence."""
+    origin = get_origin(declared)
+    if origin is Annotated:
+        base, *bounds = get_args(declared)
+        return f"{in_words(base)}{_range(bounds)}"
+    if origin is Literal:
+        return "one of " + ", ".join(f"'{value}'" for value in get_args(declared))
+    if origin is list:
+        return _list_in_words(get_args(declared)[0])
+    if origin in (Union, types.UnionType):
+        return _union_in_words(get_args(declared))
+    return _ONE.get(declared, "any value")
+
+
+def _list_in_words(inner: Any) -> str:
+    if inner in _MANY:
+        return f"a list of {_MANY[inner]}"
+    return "a list" if inner is Any else f"a list, each {in_words(inner)}"
+
+
+def _union_in_words(parts: tuple[Any, ...]) -> str:
+    real = [part for part in parts if part is not type(None)]
+    words = "a number" if set(real) == {int, float} else " or ".join(map(in_words, real))
+    return f"{words}, or null" if len(real) < len(parts) else words
+
+
+def _range(bounds: list[Any]) -> str:
+    """Return bounds as an interval: ``(0, 1)``, ``[1, 5]``; one side as ``>= 1``."""
+    low: Any = next((b for b in bounds if isinstance(b, (at.Gt, at.Ge))), None)
+    high: Any = next((b for b in bounds if isinstance(b, (at.Lt, at.Le))), None)
+    if low is not None and high is not None:
+        left = f"({low.gt}" if isinstance(low, at.Gt) else f"[{low.ge}"
+        right = f"{high.lt})" if isinstance(high, at.Lt) else f"{high.le}]"
+        return f" in {left}, {right}"
+    if low is not None:
+        return f" > {low.gt}" if isinstance(low, at.Gt) else f" >= {low.ge}"
+    if high is not None:
+        return f" < {high.lt}" if isinstance(high, at.Lt) else f" <= {high.le}"
+    return ""

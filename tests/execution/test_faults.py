@@ -1,0 +1,277 @@
+"""What goes wrong in a run, with real kernels: the state must be true and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import mlbench
+from mlbench.errors import RefusedInput
+from mlbench.store.record import StepRecord
+
+
+def _run(notebook: Path, **parameters: object) -> tuple[mlbench.execution.api.Run, StepRecord]:
+    run = mlbench.run(notebook, parameters)
+    return run, run.record.steps[0]
+
+
+def _executed(run: mlbench.execution.api.Run) -> nbformat.NotebookNode:
+    return nbformat.read(run.folder.path / run.record.steps[0].notebook, as_version=4)
+
+
+def _statuses(run: mlbench.execution.api.Run) -> list[str]:
+    cells = [c for c in _executed(run).cells if c.cell_type == "code"]
+    return [cell.metadata.papermill.status for cell in cells]
+
+
+def _text(run: mlbench.execution.api.Run) -> str:
+    return (run.folder.path / run.record.steps[0].notebook).read_text("utf-8")
+
+
+def test_notebook_that_ends_well_is_done_and_its_record_is_read(zoo, workplace) -> None:
+    run, step = _run(zoo / "plain.ipynb", alpha=0.25)
+    assert (run.state, step.cells, step.cells_done) == ("done", 3, 3)
+    assert run.metrics == {"alpha": 0.25}
+    assert run.error is None
+    assert run.report.is_file()
+    assert "alpha = 0.25" in _text(run)
+
+
+def test_cell_that_raises_leaves_the_notebook_up_to_it_and_the_error_in_full(
+    zoo, workplace
+) -> None:
+    run, step = _run(zoo / "raises.ipynb")
+    assert (run.state, step.cells_done) == ("failed", 2)
+    assert step.error is not None
+    assert step.error["message"] == "ZeroDivisionError: division by zero"
+    assert step.error["cell"] == 3
+    assert "ZeroDivisionError" in str(step.error["traceback"])
+    assert "1 / 0" in [cell.source for cell in _executed(run).cells]
+    assert "first" in _text(run)
+    assert _statuses(run) == ["completed", "completed", "failed", "pending"]
+    assert run.error is not None
+    assert run.error.exit_code == 1
+
+
+def test_killed_kernel_is_never_completed_and_the_signal_is_named(zoo, workplace) -> None:
+    started = time.monotonic()
+    run, step = _run(zoo / "kernel_killed.ipynb")
+    assert time.monotonic() - started < 20
+    assert step.error is not None
+    assert step.error["code"] == "KERNEL_DIED"
+    assert "signal 9 (SIGKILL)" in str(step.error["message"])
+    assert (run.state, step.cells, step.cells_done) == ("failed", 4, 1)
+    assert _statuses(run) == ["completed", "failed", "pending", "pending"]
+    assert "before" in _text(run)
+
+
+def test_kernel_that_exits_by_itself_is_never_a_success(zoo, workplace) -> None:
+    run, step = _run(zoo / "exits_hard.ipynb")
+    assert step.error is not None
+    assert step.error["code"] == "KERNEL_DIED"
+    assert "exited with code 0" in str(step.error["message"])
+    assert run.state == "failed"
+
+
+def test_sys_exit_is_stopped_early_and_not_a_success(zoo, workplace) -> None:
+    run, step = _run(zoo / "sys_exit.ipynb")
+    assert (run.state, step.cells_done) == ("stopped-early", 1)
+    assert run.error is not None
+    assert run.error.exit_code == 1
+
+
+def test_sys_exit_that_the_notebook_declares_is_a_success(zoo, workplace) -> None:
+    run, _ = _run(zoo / "sys_exit_declared.ipynb")
+    assert run.state == "done"
+
+
+def test_input_fails_at_once_with_a_hint(zoo, workplace) -> None:
+    run, step = _run(zoo / "asks_input.ipynb")
+    assert step.error is not None
+    assert "StdinNotImplementedError" in str(step.error["message"])
+    assert "Make the value a parameter" in str(run.error)
+
+
+def test_error_of_ours_in_a_cell_is_a_sentence_without_a_traceback(zoo, workplace) -> None:
+    run, _ = _run(zoo / "refuses.ipynb")
+    [error] = [
+        o for c in _executed(run).cells for o in c.get("outputs", []) if o.output_type == "error"
+    ]
+    assert error.traceback == ["ERROR: The jar must be open. Got a closed one.\nNext: Open it."]
+
+
+def test_unknown_kernel_is_refused_before_anything_is_written(zoo, workplace) -> None:
+    with pytest.raises(RefusedInput, match="kernel 'no-such-kernel', which is not installed"):
+        _run(zoo / "no_such_kernel.ipynb")
+    assert list(workplace.iterdir()) == []
+
+
+def test_notebook_that_breaks_the_format_is_refused_before_anything_is_written(
+    zoo, workplace
+) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        _run(zoo / "wrong_outputs.ipynb")
+    assert caught.value.code == "TEMPLATE_INVALID"
+    assert list(workplace.iterdir()) == []
+
+
+def test_unknown_parameter_is_refused_before_anything_is_written(zoo, workplace) -> None:
+    with pytest.raises(RefusedInput, match="Did you mean 'alpha'"):
+        _run(zoo / "plain.ipynb", aplha=1)
+    assert list(workplace.iterdir()) == []
+
+
+def test_parameter_name_with_code_in_it_is_refused_and_never_run(zoo, workplace) -> None:
+    with pytest.raises(RefusedInput, match="Python identifier"):
+        _run(zoo / "plain.ipynb", **{'alpha=1;open("INJ","w");b': 1})
+    assert list(workplace.iterdir()) == []
+
+
+@pytest.mark.parametrize("value", ["/../../escaped", "{name}", 'a"b\n1/0', "\\", "é🐟\0"[:2]])
+def test_value_is_data_and_never_part_of_a_path_or_code(zoo, workplace, value: str) -> None:
+    run, _ = _run(zoo / "plain.ipynb", name=value, out=value)
+    assert run.values["name"] == value
+    assert sorted(p.name for p in workplace.iterdir()) == ["runs"]
+    assert [p.parent.name for p in workplace.rglob("*.ipynb")] == ["notebooks"]
+
+
+def test_place_that_can_t_be_written_is_refused_before_the_kernel_starts(zoo, workplace) -> None:
+    (workplace / "file").write_text("")
+    started = time.monotonic()
+    with pytest.raises(RefusedInput, match="can't be made"):
+        mlbench.run(zoo / "plain.ipynb", runs_folder=workplace / "file" / "runs")
+    assert time.monotonic() - started < 5
+    assert sorted(p.name for p in workplace.iterdir()) == ["file"]
+
+
+def test_missing_folder_for_runs_is_made(zoo, workplace) -> None:
+    run = mlbench.run(zoo / "plain.ipynb", runs_folder=workplace / "a" / "b")
+    assert run.folder.path.parent.parent == workplace / "a" / "b"
+
+
+def test_reader_that_polls_the_notebook_while_it_runs_never_sees_half_of_it(zoo, workplace) -> None:
+    torn, reads, stop = [], [0], threading.Event()
+
+    def poll() -> None:
+        while not stop.is_set():
+            for path in workplace.glob("runs/*/*/notebooks/*.ipynb"):
+                try:
+                    nbformat.validate(json.loads(path.read_bytes()))
+                    reads[0] += 1
+                except ValueError as error:
+                    torn.append(error)
+
+    reader = threading.Thread(target=poll)
+    reader.start()
+    try:
+        run, _ = _run(zoo / "saves_often.ipynb", rounds=5)
+    finally:
+        stop.set()
+        reader.join()
+    assert run.state == "done"
+    assert torn == []
+    assert reads[0] > 20
+
+
+def test_cell_that_prints_200_mb_succeeds_with_head_tail_and_log(workplace, zoo) -> None:
+    program = (
+        "import resource, sys, mlbench\n"
+        f"run = mlbench.run({str(zoo / 'prints_much.ipynb')!r}, {{'lines': 2_000_000}})\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "print(run.state, peak, run.folder.path)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=240
+    )
+    state, peak, folder = done.stdout.split()
+    assert state == "done"
+    assert int(peak) < 300
+    notebooks = Path(folder) / "notebooks"
+    [log] = notebooks.glob("*.log")
+    assert log.stat().st_size == 200_000_000
+    [path] = notebooks.glob("*.ipynb")
+    assert path.stat().st_size < 25_000_000
+    text = path.read_text()
+    assert "000000000yyy" in text
+    assert "001999999yyy" in text
+    assert f"all of it is in {log.name}" in text
+    assert "last" in text
+
+
+def test_second_runner_in_a_run_folder_is_refused_and_told_who_is_there(
+    shell, zoo, workplace
+) -> None:
+    program = Path(sys.executable).with_name("mlbench")
+    command = [
+        str(program),
+        "run",
+        str(zoo / "sleeps.ipynb"),
+        "--run-id",
+        "mine",
+        "-p",
+        "seconds=30",
+    ]
+    first = subprocess.Popen(
+        command, cwd=workplace, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    try:
+        record = workplace / "runs" / "sleeps" / "mine" / "run.json"
+        deadline = time.monotonic() + 60
+        while not record.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        second = shell("run", zoo / "sleeps.ipynb", "--run-id", "mine", "-p", "seconds=0")
+        assert second.returncode == 2
+        assert f"in use by process {first.pid} on {os.uname().nodename}" in second.stderr
+        assert json.loads(record.read_bytes())["state"] == "running"
+    finally:
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=30)
+    assert first.returncode == 130
+    stored = json.loads(record.read_bytes())
+    assert stored["state"] == "killed"
+    assert stored["steps"][0]["state"] == "killed"
+    again = shell("run", zoo / "sleeps.ipynb", "--run-id", "mine", "-p", "seconds=0")
+    assert again.returncode == 2
+    assert "already exists" in again.stderr
+
+
+def test_interrupted_run_leaves_no_kernel_behind(zoo, workplace) -> None:
+    program = Path(sys.executable).with_name("mlbench")
+    command = [str(program), "run", str(zoo / "sleeps.ipynb"), "-p", "seconds=60"]
+    process = subprocess.Popen(
+        command, cwd=workplace, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        children = _children(process.pid)
+        records = list(workplace.glob("runs/*/*/run.json"))
+        if children and records and '"cells_done": 1' in records[0].read_text():
+            break
+        if children and list(workplace.glob("runs/*/*/notebooks/*.ipynb")):
+            time.sleep(2)
+            break
+        time.sleep(0.2)
+    children = _children(process.pid)
+    assert children
+    process.send_signal(signal.SIGTERM)
+    started = time.monotonic()
+    process.wait(timeout=30)
+    assert time.monotonic() - started < 10
+    assert process.returncode == 143
+    assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(child) for child in task.read_text().split()]
+    return found
