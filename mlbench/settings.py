@@ -39,6 +39,12 @@ class Settings:
         Seconds that one cell may take; 0 for no limit.
     start_timeout : float
         Seconds that a kernel may take to start.
+    warm : bool
+        Whether kernels are forked from the kernel server.
+    warm_idle : float
+        Seconds after which a kernel server that nobody uses leaves.
+    preload : tuple of str
+        Modules that the kernel server imports besides its own list.
     """
 
     root: Path
@@ -47,6 +53,9 @@ class Settings:
     output_limit: int = 10_000_000
     cell_timeout: float = 0.0
     start_timeout: float = 60.0
+    warm: bool = True
+    warm_idle: float = 1800.0
+    preload: tuple[str, ...] = ()
 
 
 #: Setting -> (how it is read, its lowest value).
@@ -54,6 +63,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "output_limit": (int, 10_000),
     "cell_timeout": (float, 0),
     "start_timeout": (float, 1),
+    "warm_idle": (float, 1),
 }
 
 
@@ -94,6 +104,11 @@ def _build(root: Path, start: Path, given: dict[str, Any], environ: Mapping[str,
     for name, value in given.items():
         if name in _NUMBERS:
             values[name] = _number(name, value)
+        elif name == "warm":
+            values[name] = _switch(name, value)
+        elif name == "preload":
+            names = value if isinstance(value, list) else str(value).split(",")
+            values[name] = tuple(str(module).strip() for module in names)
         else:
             base = start if f"MLBENCH_{name.upper()}" in environ else root
             values[name] = (base / Path(str(value)).expanduser()).resolve()
@@ -112,6 +127,16 @@ def _number(name: str, value: object) -> float:
             next_step=f"Correct it in {FILE_NAME} or in MLBENCH_{name.upper()}.",
         )
     return number
+
+
+def _switch(name: str, value: object) -> bool:
+    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if str(value).lower() not in known:
+        raise RefusedInput(
+            f"The setting '{name}' must be true or false. Got {shorten(value)}.",
+            next_step=f"Correct it in {FILE_NAME} or in MLBENCH_{name.upper()}.",
+        )
+    return known[str(value).lower()]
 
 
 def _read_file(file: Path) -> dict[str, Any]:

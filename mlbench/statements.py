@@ -67,8 +67,9 @@ class Estimate:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Estimate:
-        """Read the stored form back."""
-        return cls(**stored)
+        """Read the stored form back; JSON has no NaN, so no value is one."""
+        value = stored.get("value")
+        return cls(**{**stored, "value": math.nan if value is None else value})
 
 
 @dataclass(frozen=True)

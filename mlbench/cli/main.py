@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from mlbench.cli import doctor, new, params, report, run, runs, templates
+from mlbench.cli import doctor, new, params, report, run, runs, templates, warm
 from mlbench.cli.endings import ending_well
+from mlbench.cli.forward import forward
 
 app = typer.Typer(
     name="mlbench",
@@ -27,6 +29,7 @@ for _verb in (
     templates.templates,
     runs.runs,
     report.report,
+    warm.warm,
     doctor.doctor,
 ):
     app.command(_verb.__name__)(ending_well(_verb))
@@ -52,4 +55,8 @@ def _root(
 
 def main() -> None:
     """Run the command line; ends the process with an exit code."""
-    app()
+    code = forward(sys.argv[1:])
+    if code is None:
+        app()
+    else:
+        sys.exit(code)

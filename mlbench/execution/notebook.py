@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from mlbench.execution.client import kernel_environment, start_failure
 from mlbench.execution.engine import MlbenchEngine
+from mlbench.execution.kernels import kernel_for
 from mlbench.execution.plan import PlannedStep
 from mlbench.execution.progress import Outcome
 from mlbench.execution.whole_files import SCHEME
@@ -77,7 +78,7 @@ def execute_notebook(
                 _literal(f"{SCHEME}{place}"),
                 parameters=given,
                 engine_name="mlbench",
-                kernel_name=step.kernel,
+                kernel_name=kernel_for(step.kernel),
                 progress_bar=False,
                 start_timeout=settings().start_timeout,
                 execution_timeout=settings().cell_timeout or None,

@@ -1,0 +1,60 @@
+"""Running a verb in a process that the kernel server forks, which has imported everything.
+
+papermill, nbconvert and what they need take seconds to import. The kernel server has them,
+so a verb that needs them runs there, in a process with this one's streams, environment and
+folder; this one passes signals on and ends with its exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+#: Set in the forked process, so that it does the work itself.
+VARIABLE = "MLBENCH_FORWARDED"
+#: The verbs that are worth it.
+VERBS = frozenset({"run", "report"})
+_PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGWINCH)
+
+
+def forward(words: list[str]) -> int | None:
+    """Run a command line in a forked process.
+
+    Parameters
+    ----------
+    words : list of str
+        What follows ``mlbench``.
+
+    Returns
+    -------
+    int or None
+        Its exit code; None when it was not run, and this process has to do it.
+    """
+    if not words or words[0] not in VERBS or {"-h", "--help"} & set(words):
+        return None
+    from mlbench.settings import settings
+
+    if os.environ.get(VARIABLE) or not settings().warm:
+        return None
+    from mlbench.kernels.launch import NoWarmStartError, Wish, fork, place_for, start_server
+
+    environment = {**os.environ, VARIABLE: "1"}
+    wish = Wish("command", words, environment, str(Path.cwd()), (0, 1, 2))
+    try:
+        process = fork(wish, start=False)
+    except (NoWarmStartError, OSError):
+        # it is there for the kernels by the time they are wanted, and for the next command
+        with suppress(NoWarmStartError):
+            start_server(place_for(environment), environment)
+        return None
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    for number in _PASSED_ON:
+        signal.signal(number, pass_on)
+    code = process.wait()
+    return code if code >= 0 else 128 - code

@@ -1,0 +1,175 @@
+"""The kernel server's processes: it imports once, and forks a kernel for every request.
+
+Two processes do it. The first imports what nearly every notebook needs and serves at
+once; then it forks the second, which adds TensorFlow and the bench's own tools, and takes
+over the listening socket when it is ready. The first stays as a guard: when the second
+dies, it serves again and raises another.
+
+Run as ``python -m mlbench.kernels.main``; nobody but :mod:`mlbench.kernels.launch` does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from mlbench.kernels import identity, preload
+from mlbench.kernels.census import Census
+from mlbench.kernels.runtime import Place
+from mlbench.kernels.server import Server
+
+#: A second process that keeps dying is not raised more often than this.
+_MOST_SECONDS = 5
+
+
+class Guard(Server):
+    """The first process: it serves while there is no second one.
+
+    Constructed as a :class:`~mlbench.kernels.server.Server`.
+    """
+
+    raised = 0
+    #: The second process while it is not ready yet.
+    loading: int | None = None
+
+    def guard(self, work: Callable[[int], None]) -> None:
+        """Serve until a second process is ready, then again whenever there is none.
+
+        Parameters
+        ----------
+        work : callable
+            Runs in the second process: imports, and calls :meth:`take_over` with the
+            descriptor it is given.
+        """
+        self._raise_second(work)
+        self.serve()
+
+    def _raise_second(self, work: Callable[[int], None]) -> None:
+        self.raised += 1
+        if self.raised > _MOST_SECONDS:
+            return
+        ready, tell = os.pipe()
+        gc.collect()
+        gc.freeze()
+        pid = os.fork()
+        if not pid:
+            os.close(ready)
+            self._be_second(work, tell)
+        os.close(tell)
+        pidfd = os.pidfd_open(pid)
+        self.loading = pid
+
+        def on_ready() -> None:
+            said = os.read(ready, 1)
+            self.selector.unregister(ready)
+            os.close(ready)
+            self.loading = None
+            if said:
+                self.step_back()
+
+        def on_death() -> None:
+            self.selector.unregister(pidfd)
+            os.close(pidfd)
+            _, status = os.waitpid(pid, 0)
+            if os.waitstatus_to_exitcode(status) == 0:
+                self.leaving = True  # it was asked to stop, or was idle for long enough
+            else:
+                self.listen()
+                self._raise_second(work)
+
+        self.selector.register(ready, selectors.EVENT_READ, on_ready)
+        self.selector.register(pidfd, selectors.EVENT_READ, on_death)
+
+    def _be_second(self, work: Callable[[int], None], tell: int) -> NoReturn:
+        """In the second process: import more, then take over."""
+        code = 1
+        try:
+            self.forget()
+            work(tell)
+            code = 0
+        except BaseException:  # noqa: BLE001 - a forked process must not return into its parent
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def take_over(self, tell: int, unfit: str) -> None:
+        """In the second process: tell the first one to step back, and serve."""
+        self.tier, self.unfit = 2, unfit
+        os.write(tell, b"1")
+        os.close(tell)
+        self.serve()
+
+
+def _bind(place: Place) -> socket.socket:
+    """Listen before anything is imported: clients queue, and need not ask again."""
+    place.socket.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    old = os.umask(0o177)
+    try:
+        listener.bind(str(place.socket))
+    finally:
+        os.umask(old)
+    listener.listen(128)
+    return listener
+
+
+def main() -> None:
+    """Serve until stopped, idle, or killed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--idle", type=float, default=1800.0)
+    parser.add_argument("--extra", nargs="*", default=[])
+    given = parser.parse_args()
+    place = Place(given.folder, given.name)
+    lock = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # another one was quicker
+    listener = _bind(place)
+    if os.fork():
+        os._exit(0)  # who started us goes on: we listen, and belong to nobody
+    code = identity.state_of_code()
+    # -m puts the working directory first on the path; a fresh kernel does not have it
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]  # noqa: PTH109
+    unfit = _import((*preload.KERNEL_MODULES, *preload.FIRST_TIER, "mlbench.kernels.kernel"))
+    first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
+
+    def second(tell: int) -> None:
+        more = unfit or _import((*preload.SECOND_TIER, "mlbench.kernels.command", *given.extra))
+        gc.collect()
+        gc.freeze()
+        first.take_over(tell, more)
+
+    try:
+        first.guard(second)
+    finally:
+        if first.loading is not None:
+            os.kill(first.loading, signal.SIGKILL)  # nobody would ever find it
+        place.socket.unlink(missing_ok=True)
+
+
+def _import(modules: tuple[str, ...]) -> str:
+    try:
+        missing = preload.import_all(modules)
+    except preload.UnfitToForkError as error:
+        print(error, file=sys.stderr, flush=True)  # noqa: T201 - this goes to the server's log
+        return str(error)
+    if missing:
+        print("not installed:", *missing, file=sys.stderr, flush=True)  # noqa: T201 - the same
+    return ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""What the kernel server imports before it forks, and the proof that it may fork then.
+
+A fork copies one thread. Whatever another thread held (a lock, half a change) stays so in
+the child for ever, so a server with a second thread, a running event loop, a ZeroMQ
+context, an initialised TensorFlow runtime or an open GPU must not fork. That is checked
+before the first kernel, module by module, and the culprit is named.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+#: What an ipykernel needs to be ready, imported ahead. The last ones are what it would
+#: otherwise import while it initialises or runs its first cell.
+KERNEL_MODULES = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "ipykernel.comm",
+    "ipykernel.pylab.backend_inline", "IPython.core.completerlib", "IPython.core.debugger",
+    "IPython.core.oinspect", "IPython.core.historyapp", "IPython.extensions.storemagic",
+    "IPython.core.display_functions", "jedi", "comm", "pdb", "tornado.platform.asyncio",
+    "matplotlib_inline.backend_inline", "matplotlib_inline.config", "getpass", "sqlite3",
+    "multiprocessing.pool", "concurrent.futures.thread", "faulthandler", "cProfile",
+)  # fmt: skip
+#: The first tier: what nearly every notebook imports.
+FIRST_TIER = (
+    "numpy", "scipy.stats", "scipy.sparse", "pandas", "pyarrow.parquet", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "sklearn.compose", "sklearn.dummy", "sklearn.ensemble",
+    "sklearn.impute", "sklearn.inspection", "sklearn.linear_model", "sklearn.metrics",
+    "sklearn.model_selection", "sklearn.pipeline", "sklearn.preprocessing", "ipywidgets",
+    "threadpoolctl",
+)  # fmt: skip
+#: The second tier: what takes seconds more.
+SECOND_TIER = (
+    "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
+    "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
+    "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
+    "mlbench.reports.report", "mlbench.reports.page", "mlbench.cli.main", "mlbench.cli.progress",
+)  # fmt: skip
+
+#: Set while importing, so that libraries start no threads of their own. A kernel gets its
+#: own environment back.
+QUIET_START = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+}
+
+
+class UnfitToForkError(RuntimeError):
+    """Something is alive in this process that a fork would break; the text names it."""
+
+
+def import_all(modules: Iterable[str]) -> list[str]:
+    """Import modules, and refuse the first that leaves this process unfit to fork.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        Dotted names; one that is not installed is passed over.
+
+    Returns
+    -------
+    list of str
+        Those that were not installed.
+
+    Raises
+    ------
+    UnfitToForkError
+        Naming the module and what it started.
+    """
+    missing = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+        alive = what_is_alive()
+        if alive:
+            raise UnfitToForkError(f"importing '{name}' leaves {alive} alive")
+    return missing
+
+
+def what_is_alive() -> str:
+    """Return what a fork would break, in words; empty when it is safe."""
+    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - counting is all
+    if threads > 1:
+        return f"{threads - 1} other thread(s)"
+    if asyncio._get_running_loop() is not None:
+        return "a running event loop"
+    zmq = sys.modules.get("zmq.sugar.context")
+    if zmq is not None and zmq.Context._instance is not None:
+        return "a ZeroMQ context"
+    eager = sys.modules.get("tensorflow.python.eager.context")
+    context = getattr(eager, "_context", None)
+    if context is not None and getattr(context, "_initialized", False):
+        return "an initialised TensorFlow runtime"
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        return "a CUDA context"
+    if any(target.startswith("/dev/nvidia") for target in _open_files()):
+        return "an open GPU"
+    return ""
+
+
+def _open_files() -> list[str]:
+    found = []
+    for entry in Path("/proc/self/fd").iterdir():
+        try:
+            found.append(str(entry.readlink()))
+        except OSError:
+            continue  # the descriptor of this very listing
+    return found

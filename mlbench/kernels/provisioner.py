@@ -1,0 +1,108 @@
+"""The jupyter_client provisioner: a warm kernel when it can be had, else a cold one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from mlbench.errors import MlbenchError
+from mlbench.kernels.launch import NoWarmStartError, Wish, fork
+from mlbench.kernels.process import WarmProcess
+from mlbench.kernels.runtime import new_channel_folder
+from mlbench.settings import settings
+
+#: The words a kernel of this interpreter is started with.
+_LAUNCHER = ["-m", "ipykernel_launcher"]
+#: How often the end of a kernel that was asked to end is looked for (seconds).
+_WAIT_STEP = 0.01
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Start kernels by forking the kernel server.
+
+    It differs from the local provisioner in two places: the process comes from the server,
+    and the channels are Unix sockets in a private folder instead of TCP ports. Whatever
+    keeps the server from forking, the kernel starts cold and one line says why.
+    """
+
+    _channels: Path | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Prepare the launch; choose private Unix sockets for the channels."""
+        manager = self.parent
+        if manager is not None and manager.transport == "tcp" and not self.ports_cached:
+            try:
+                self._channels = new_channel_folder()
+            except (OSError, MlbenchError) as error:
+                self.log.warning("Kernel channels use TCP ports: %s", error)
+            else:
+                manager.transport = "ipc"
+                manager.ip = str(self._channels / "c")
+        return await super().pre_launch(**kwargs)
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel, or start it cold."""
+        try:
+            process = await asyncio.to_thread(self._fork, cmd, kwargs)
+        except (NoWarmStartError, MlbenchError, OSError) as error:
+            self.log.warning("The kernel starts cold: %s", error)
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = process  # type: ignore[assignment]  # it does what Popen does
+        self.pid = self.pgid = process.pid
+        self.cwd = kwargs.get("cwd") or Path.cwd()
+        return self.connection_info
+
+    def _fork(self, cmd: list[str], options: dict[str, Any]) -> WarmProcess:
+        if not settings().warm:
+            raise NoWarmStartError("warm kernels are switched off")
+        if cmd[1:3] != _LAUNCHER or Path(cmd[0]).resolve() != Path(sys.executable).resolve():
+            raise NoWarmStartError("it is not started by this interpreter's ipykernel_launcher")
+        if options.get("preexec_fn") is not None:
+            raise NoWarmStartError("its client wants to run code before it starts")
+        opened: list[int] = []
+        try:
+            streams = [
+                _descriptor(options.get("stdin"), None, opened),
+                _descriptor(options.get("stdout"), 1, opened),
+                _descriptor(options.get("stderr"), 2, opened),
+            ]
+            environment = {**(options.get("env") or os.environ)}
+            environment.pop("JPY_PARENT_PID", None)
+            folder = str(options.get("cwd") or Path.cwd())
+            return fork(Wish("kernel", cmd[3:], environment, folder, streams))
+        finally:
+            for descriptor in opened:
+                os.close(descriptor)
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end; noticed within a hundredth of a second."""
+        while self.process is not None and self.process.poll() is None:
+            await asyncio.sleep(_WAIT_STEP)
+        return await super().wait()
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove the channels' folder, unless the kernel is about to start again."""
+        await super().cleanup(restart=restart)
+        if self._channels is not None and not restart:
+            shutil.rmtree(self._channels, ignore_errors=True)
+            self._channels = None
+
+
+def _descriptor(given: Any, inherited: int | None, opened: list[int]) -> int:
+    """Return the descriptor that a ``Popen`` argument means."""
+    if given == subprocess.PIPE:
+        raise NoWarmStartError("its client wants a pipe to it")
+    if given is None and inherited is not None:
+        return inherited
+    if given is None or given == subprocess.DEVNULL:
+        opened.append(os.open(os.devnull, os.O_RDWR))
+        return opened[-1]
+    return given if isinstance(given, int) else int(given.fileno())

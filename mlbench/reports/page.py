@@ -1,0 +1,228 @@
+"""The page as a whole: its parts, its policy, and the budget they are put together under."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from mlbench.errors import shorten
+from mlbench.reports import facts, rendering
+from mlbench.reports.budget import Block, fit
+from mlbench.reports.headline import BROKEN, broken_step, failed_cell, headline
+from mlbench.reports.notebook import notebook_blocks, read_notebook
+from mlbench.reports.outputs import OutputRenderer
+from mlbench.reports.phrases import STATES, duration_text, size_text
+from mlbench.reports.sandbox import script_hash
+from mlbench.reports.text import Place, console_block, joined
+from mlbench.store.folder import RunFolder
+from mlbench.store.record import RunRecord, StepRecord
+from mlbench.vocabulary import Severity, State
+
+TEMPLATES = Path(__file__).with_name("templates")
+#: Severity -> (sign, word): what tells them apart without colour.
+SEVERITIES = {
+    Severity.CRITICAL: ("■", "critical"),
+    Severity.WARNING: ("▲", "warning"),
+    Severity.INFO: ("●", "remark"),
+}
+FINDING_LIMIT = 100
+FILE_LIMIT = 40
+#: Cells and outputs shown of one notebook.
+BLOCK_LIMIT = 3000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass
+class StepView:
+    """What the page shows of one step."""
+
+    step: StepRecord
+    number: int
+    link: str
+    remark: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """The step's place in the page."""
+        return f"step-{self.number}"
+
+    @property
+    def sign(self) -> str:
+        """The sign of its state."""
+        return STATES[self.step.state][0]
+
+    @property
+    def word(self) -> str:
+        """Its state in a word."""
+        return STATES[self.step.state][1]
+
+    @property
+    def took(self) -> str:
+        """How long it took."""
+        return duration_text(self.step.seconds)
+
+
+def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
+    """Return the page of a run as text of at most `limit` bytes."""
+    renderer = OutputRenderer()
+    card = _card_blocks(folder, renderer)
+    views = [_step_view(folder, n, step, renderer) for n, step in enumerate(record.steps, 1)]
+    extra = {
+        "failure": _failure_blocks(record, views),
+        "card": card,
+        "study": _study_blocks(record),
+    }
+    template = _environment().get_template("report.html.j2")
+    context = _context(folder, record, views, renderer.hashes)
+    empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
+    room = limit - len(_final(template.render(**context, **empty))) - 256
+    all_blocks = [*extra.values(), *(view.blocks for view in views)]
+    pieces = iter(fit([block for blocks in all_blocks for block in blocks], room))
+    filled = [[next(pieces) for _ in blocks] for blocks in all_blocks]
+    named = dict(zip(extra, filled[: len(extra)], strict=True))
+    page = template.render(**context, pieces=named, bodies=filled[len(extra) :])
+    return _final(page).decode("utf-8")
+
+
+def _final(page: str) -> bytes:
+    return _CONTROL.sub("", page).encode("utf-8", "replace")
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - with nbconvert
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _context(
+    folder: RunFolder, record: RunRecord, views: list[StepView], hashes: Iterable[str]
+) -> dict[str, Any]:
+    script = (TEMPLATES / "report.js").read_text("utf-8").strip()
+    scripts = " ".join([script_hash(script), *sorted(hashes)])
+    found = record.findings
+    return {
+        "style": (TEMPLATES / "report.css").read_text("utf-8"),
+        "script": script,
+        "policy": (
+            "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
+            f"script-src {scripts}; base-uri 'none'; form-action 'none'"
+        ),
+        "record": record,
+        "name": shorten(record.name, 80),
+        "headline": headline(record),
+        "lede": facts.lede(record),
+        "sign": STATES[record.state][0],
+        "word": STATES[record.state][1],
+        "broken": record.state in BROKEN,
+        "run_rows": facts.run_rows(record),
+        "measures": facts.measures(record),
+        "interval": facts.confidence_text(record),
+        "findings": [_bounded(finding) for finding in list(found)[:FINDING_LIMIT]],
+        "more_findings": max(0, len(found) - FINDING_LIMIT),
+        "severities": SEVERITIES,
+        "data_rows": facts.rows(
+            {k: v for k, v in record.data.items() if k not in ("asked", "notes")}
+        ),
+        "data_notes": _texts(record.data.get("notes")),
+        "environment": facts.rows(record.environment),
+        "views": views,
+        "rows": facts.rows,
+        "bundle": _bundle_files(folder),
+        "has_code": any('class="code"' in b.html for view in views for b in view.blocks),
+        "State": State,
+    }
+
+
+def _bounded(finding: Any) -> Any:
+    texts = {name: shorten(getattr(finding, name), 600) for name in ("evidence", "advice")}
+    short = {name: shorten(getattr(finding, name), 160) for name in ("code", "title", "subject")}
+    return replace(finding, **texts, **short)
+
+
+def _texts(values: Any) -> list[str]:
+    return [shorten(str(v), 400) for v in values[:40]] if isinstance(values, list) else []
+
+
+def _step_view(
+    folder: RunFolder, number: int, step: StepRecord, renderer: OutputRenderer
+) -> StepView:
+    path = folder.notebook(number, step.name)
+    view = StepView(step, number, f"{quote(path.parent.name)}/{quote(path.name)}")
+    if not path.is_file():
+        view.link = ""
+        is_over = step.state.is_final and step.state is not State.NOT_RUN
+        view.remark = "Its executed notebook is not in the run folder." if is_over else ""
+        return view
+    try:
+        notebook = read_notebook(path)
+    except (OSError, ValueError) as error:
+        view.remark = f"Its executed notebook can't be read: {shorten(str(error), 200)}."
+        return view
+    blocks = notebook_blocks(notebook, view.link, step.name, renderer)
+    view.blocks = list(islice(blocks, BLOCK_LIMIT))
+    if next(blocks, None) is not None:
+        rest = Place(view.link, step.name, 0).note("The notebook goes on.")
+        view.blocks.append(Block(rest))
+    return view
+
+
+def _failure_blocks(record: RunRecord, views: list[StepView]) -> list[Block]:
+    step = broken_step(record)
+    error = (step.error if step else None) or record.error
+    if not error:
+        return []
+    view = next((v for v in views if v.step is step), None)
+    link = view.link if view and view.link else record_link()
+    cell = failed_cell(step) if step else None
+    place = Place(link, record.name, cell or 0)
+    trace = error.get("traceback")
+    text = "\n".join(map(str, trace)) if isinstance(trace, list) else joined(trace)
+    message = str(error.get("message") or error.get("code") or "")
+    told = [text] if message and message in rendering.uncoloured(text) else [message, text]
+    blocks = (console_block(part, place, "error") for part in told if part.strip())
+    return [block for block in blocks if block is not None]
+
+
+def record_link() -> str:
+    """Return the address of the run record, relative to the report."""
+    return "run.json"
+
+
+def _card_blocks(folder: RunFolder, renderer: OutputRenderer) -> list[Block]:
+    path = folder.bundle / "model_card.md"
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return []
+    block = renderer.prose(text, Place("bundle/model_card.md", "Model card", 0))
+    return [block] if block else []
+
+
+def _study_blocks(record: RunRecord) -> list[Block]:
+    if not record.study:
+        return []
+    text = json.dumps(record.study, indent=1, ensure_ascii=False, default=str)
+    shown = rendering.code(text[:40_000], "json")
+    gone = Block(Place(record_link(), "Study", 0).note("The study is left out."))
+    return [Block(shown, lambda: gone)]
+
+
+def _bundle_files(folder: RunFolder) -> list[tuple[str, str, str]]:
+    """Return address, name and size of each file of the bundle."""
+    base = folder.bundle
+    paths = sorted(p for p in base.rglob("*") if p.is_file()) if base.is_dir() else []
+    named = [(p.relative_to(base).as_posix(), p.stat().st_size) for p in paths[:FILE_LIMIT]]
+    return [(f"bundle/{quote(name)}", shorten(name, 120), size_text(size)) for name, size in named]

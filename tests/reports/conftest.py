@@ -1,0 +1,197 @@
+"""Runs made by hand, and a reader of pages that sees everything that could act."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+from PIL import Image
+
+from mlbench.reports.report import write_report
+from mlbench.store.folder import RunFolder
+from mlbench.store.record import RunRecord, StepRecord
+from mlbench.vocabulary import State
+
+
+@dataclass
+class Page(HTMLParser):
+    """A parsed page: its elements, its scripts, its text, and the pages in its frames."""
+
+    source: str
+    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    frames: list[Page] = field(default_factory=list)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._inside = ""
+        self.feed(self.source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, given))
+        if "srcdoc" in given:
+            self.frames.append(Page(given["srcdoc"]))
+        self._inside = tag if tag in ("script", "style") else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+        self.text += " " if tag in ("td", "th", "summary", "caption") else ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "script":
+            self.scripts.append(data)
+        elif self._inside == "style":
+            self.styles.append(data)
+        else:
+            self.text += data
+
+    def attributes(self, name: str) -> list[str]:
+        return [attrs[name] for _, attrs in self.elements if name in attrs]
+
+    def having(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for found, attrs in self.elements if found == tag]
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+    @property
+    def policy(self) -> str:
+        metas = self.having("meta")
+        return next(m["content"] for m in metas if "http-equiv" in m)
+
+
+SVG = "/svg+xml"
+LOADING = {"srcset", "poster", "action", "formaction", "background", "ping", "data", "xlink:href"}
+FORBIDDEN = {
+    "form",
+    "object",
+    "embed",
+    "base",
+    "link",
+    "svg",
+    "math",
+    "audio",
+    "video",
+    "frame",
+    "button",
+}
+
+
+def assert_inert(page: Page) -> None:
+    """Assert that nothing of a page acts or loads, but its own script and its frames."""
+    for tag, attrs in page.elements:
+        assert tag not in FORBIDDEN, tag
+        assert not [name for name in attrs if name.startswith("on")], attrs
+        assert not LOADING & set(attrs), attrs
+        if tag == "input":
+            assert attrs == {"type": "checkbox", "id": "all-code"}
+        if tag == "iframe":
+            assert attrs["sandbox"] == "allow-scripts"
+            assert "src" not in attrs
+        if tag == "img":
+            assert attrs["alt"].strip()
+        if tag == "meta" and "http-equiv" in attrs:
+            assert attrs["http-equiv"] == "Content-Security-Policy"
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", page.source)
+    for address in page.attributes("src"):
+        assert address.startswith("data:image/"), address[:100]
+    for address in page.attributes("href"):
+        assert re.fullmatch(r"#[a-z0-9-]+|[\w%.-]+(/[\w%.()'~-]+)*", address), address
+    for style in [*page.styles, *page.attributes("style")]:
+        assert not re.search(r"url\(|@import|expression|image-set", style, re.IGNORECASE)
+    assert len(page.scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(page.scripts[0].encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in page.policy
+    assert page.policy.startswith("default-src 'none'; img-src data:;")
+    assert "unsafe-inline" not in page.policy.partition("script-src")[2]
+    assert "unsafe-eval" not in page.policy
+
+
+def display(html: str = "", *, plain: str = "", metadata: Any = None, **data: str) -> Any:
+    bundle = {name.replace("__", "/").replace("/svg", SVG): text for name, text in data.items()}
+    if html:
+        bundle["text/html"] = html
+    if plain:
+        bundle["text/plain"] = plain
+    return nbformat.v4.new_output("display_data", data=bundle, metadata=metadata or {})
+
+
+def png(width: int = 40, height: int = 30, *, noise: bool = False) -> str:
+    """Return a picture as base64, incompressible if asked for."""
+    picture = Image.effect_noise((width, height), 100) if noise else Image.new("L", (width, height))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def shown(outputs: list[Any], source: str = "1 + 1") -> Any:
+    """Return a code cell that has run."""
+    return new_code_cell(source, outputs=outputs, execution_count=1)
+
+
+@dataclass
+class Runs:
+    """Makes run folders out of cells."""
+
+    base: Path
+
+    def folder(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> RunFolder:
+        step = step or StepRecord("look", "look", state=State.DONE, cells=1, cells_done=1)
+        given = {"name": "study", "state": State.DONE, "seconds": 3.0, "steps": [step], **values}
+        folder = RunFolder(self.base / f"run-{len(list(self.base.iterdir()))}")
+        folder.write(RunRecord(run_id="20260301-123005-250-ab12", **given))
+        if cells:
+            path = folder.notebook(1, step.name)
+            path.parent.mkdir(parents=True)
+            info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+            notebook = {"cells": cells, "metadata": info, "nbformat": 4, "nbformat_minor": 5}
+            path.write_text(json.dumps(notebook), "utf-8")
+        return folder
+
+    def page(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> Page:
+        return read(self.folder(cells, step, **values))
+
+
+def read(folder: RunFolder, **options: Any) -> Page:
+    """Write the report of a run and read it."""
+    return Page(write_report(folder, **options).read_text("utf-8"))
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Runs:
+    return Runs(tmp_path)
+
+
+@pytest.fixture
+def inert() -> Callable[[Page], None]:
+    return assert_inert
+
+
+@pytest.fixture
+def tools() -> Any:
+    """The makers of outputs."""
+
+    class Tools:
+        display = staticmethod(display)
+        png = staticmethod(png)
+        shown = staticmethod(shown)
+        read = staticmethod(read)
+        page = Page
+
+    return Tools
