@@ -62,7 +62,7 @@ def test_conda_environment_has_the_same_packages_in_the_same_ranges() -> None:
     lines = [entry for entry in content["dependencies"] if isinstance(entry, str)] + pip
     assert "--editable ." in lines
     stated = {
-        canonicalize_name(r.name): r for r in map(Requirement, lines[:-1]) if not r.name == "make"
+        canonicalize_name(r.name): r for r in map(Requirement, lines[:-1]) if r.name != "make"
     }
     python = stated.pop("python")
     stated.pop("pip")

@@ -7,27 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlbench.execution.events import Observer
+from mlbench.execution.events import LineObserver, Observer, summary
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import State
-
-#: A sign for each final state, so that colour is never alone.
-SIGNS = {State.DONE: "✓", State.NOT_RUN: "·"}
 
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the terminal
 
 
-def _summary(step: StepRecord) -> str:
-    sign = SIGNS.get(step.state, "✗")
-    seconds = f"{step.seconds:.1f} s" if step.seconds is not None else ""
-    cells = f"{step.cells_done}/{step.cells} cells" if step.cells else ""
-    return f"{sign} {step.name:<10} {step.state:<13} {cells:<12} {seconds:>8}"
-
-
-class PlainObserver(Observer):
+class PlainObserver(LineObserver):
     """One line a step."""
 
     def checking(self, what: str) -> None:
@@ -35,9 +25,6 @@ class PlainObserver(Observer):
 
     def step_started(self, step: StepRecord) -> None:
         _say(f"> {step.name} ({step.template})")
-
-    def step_done(self, step: StepRecord) -> None:
-        _say(_summary(step))
 
 
 class LiveObserver(Observer):
@@ -85,7 +72,7 @@ class LiveObserver(Observer):
 
     def step_done(self, step: StepRecord) -> None:
         style = {State.DONE: "green", State.NOT_RUN: "dim"}.get(step.state, "red")
-        self._console.print(_summary(step), style=style)
+        self._console.print(summary(step), style=style)
 
     def report_written(self, path: Path) -> None:
         self._bar.update(self._task, description="report written", name="report")
@@ -103,4 +90,4 @@ def watcher(*, quiet: bool) -> Iterator[Observer]:
         with LiveObserver() as live:
             yield live
     else:
-        yield PlainObserver()
+        yield PlainObserver(_say)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlbench.errors import MlbenchError
-from mlbench.execution.events import Observer
+from mlbench.execution.events import LineObserver, Observer
 from mlbench.execution.plan import Plan, plan_notebook, plan_study
 from mlbench.execution.runner import failure_of, run_plan
 from mlbench.execution.templates import find_template, template_names
@@ -166,7 +166,7 @@ def run(
     runs_folder : str or Path, optional
         Where the run folder goes; the ``runs`` setting when left out.
     observer : Observer, optional
-        Told of everything that happens.
+        Told of everything that happens; one that prints a line a step when left out.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def run(
     """
     plan = make_plan(path, parameters or {})
     folder = Path(runs_folder) if runs_folder else settings().runs
-    return Run(run_plan(plan, folder, observer))
+    return Run(run_plan(plan, folder, observer or LineObserver(print)))
 
 
 def open_run(name: str = "latest") -> Run:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
+from mlbench.vocabulary import State
+
+#: A sign for a final state, so that colour is never alone; any other state has a cross.
+SIGNS = {State.DONE: "✓", State.NOT_RUN: "·"}
 
 
 class Observer:
@@ -38,3 +43,28 @@ class Observer:
 
     def run_done(self, record: RunRecord, folder: RunFolder) -> None:
         """The run reached its final state."""
+
+
+def summary(step: StepRecord) -> str:
+    """Return one line that says how a step ended."""
+    seconds = f"{step.seconds:.1f} s" if step.seconds is not None else ""
+    cells = f"{step.cells_done}/{step.cells} cells" if step.cells else ""
+    sign = SIGNS.get(step.state, "✗")
+    return f"{sign} {step.name:<10} {step.state:<13} {cells:<12} {seconds:>8}"
+
+
+class LineObserver(Observer):
+    """Tell a run as plain lines: one for each step.
+
+    Parameters
+    ----------
+    say : callable
+        Takes a line.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+
+    def step_done(self, step: StepRecord) -> None:
+        """Say how the step ended."""
+        self.say(summary(step))

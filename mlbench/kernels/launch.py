@@ -63,8 +63,13 @@ def can_fork() -> str:
 
 def place_for(env: Mapping[str, str]) -> Place:
     """Return the place of the server that may serve this environment."""
-    modules = (*preload.FIRST_TIER, *preload.SECOND_TIER, *settings().preload)
+    modules = (*preload.FIRST_TIER, *_second_tier())
     return Place(runtime_folder(), identity.fingerprint(env, modules))
+
+
+def _second_tier() -> tuple[str, ...]:
+    chosen = settings().preload
+    return preload.SECOND_TIER if chosen is None else chosen
 
 
 def fork(wish: Wish, *, start: bool = True) -> WarmProcess:
@@ -176,7 +181,7 @@ def start_server(place: Place, env: Mapping[str, str]) -> None:
     command = [
         sys.executable, "-m", "mlbench.kernels.main",
         "--folder", str(place.folder), "--name", place.name,
-        "--idle", str(settings().warm_idle), "--extra", *settings().preload,
+        "--idle", str(settings().warm_idle), "--second", *_second_tier(),
     ]  # fmt: skip
     with place.log.open("ab") as log:
         place.log.chmod(0o600)

@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--name", required=True)
     parser.add_argument("--idle", type=float, default=1800.0)
-    parser.add_argument("--extra", nargs="*", default=[])
+    parser.add_argument("--second", nargs="*", default=[])
     given = parser.parse_args()
     place = Place(given.folder, given.name)
     lock = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -147,7 +147,7 @@ def main() -> None:
     first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
 
     def second(tell: int) -> None:
-        more = unfit or _import((*preload.SECOND_TIER, "mlbench.kernels.command", *given.extra))
+        more = unfit or _import((*given.second, "mlbench.kernels.command"))
         gc.collect()
         gc.freeze()
         first.take_over(tell, more)

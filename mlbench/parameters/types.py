@@ -63,7 +63,7 @@ def parse(node: ast.expr) -> Any:
         case ast.Name(id=name) | ast.Attribute(attr=name) if name in _PLAIN:
             return _PLAIN[name]
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return Union[parse(left), parse(right)]  # noqa: UP007 - built at run time
+            return Union[parse(left), parse(right)]
         case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=inner):
             return _subscripted(name, inner)
     raise UnknownTypeError(ast.unparse(node))

@@ -11,14 +11,13 @@ from mlbench.reports.headline import as_estimate
 from mlbench.reports.phrases import (
     count_text,
     duration_text,
-    estimate_text,
     figures_text,
     interval_text,
     metric_title,
     moment_text,
     value_text,
 )
-from mlbench.statements import Estimate
+from mlbench.statements import Estimate, number_text
 from mlbench.store.record import RunRecord
 
 #: Measures listed at most.
@@ -142,7 +141,7 @@ def _measure(name: str, estimate: Estimate, step: str, *, main: bool = False) ->
     known = [float(v) for v in (estimate.low, estimate.high) if v is not None]
     value = figures_text(float(estimate.value), *known)
     if float(estimate.value).is_integer() and not known:
-        value = estimate_text(Estimate(int(estimate.value)))
+        value = number_text(int(estimate.value))
     return Measure(
         name=shorten(name, 120),
         value=value,

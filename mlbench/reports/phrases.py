@@ -97,7 +97,7 @@ def count_text(count: int, one: str, many: str = "") -> str:
 
 def _decimals(*values: float) -> int:
     biggest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
-    if biggest == 0:
+    if biggest in {0, 1}:  # a bound, such as the highest accuracy, has no digits to count
         return 3
     return max(0, 3 - max(0, 1 + math.floor(math.log10(biggest)))) + (
         -1 - math.floor(math.log10(biggest)) if biggest < 0.1 else 0  # noqa: PLR2004 - three digits that count
@@ -109,6 +109,8 @@ def figures_text(value: float, *others: float) -> str:
 
     >>> figures_text(0.924, 0.918, 0.93), figures_text(54.3219), figures_text(0.00123456)
     ('0.924', '54.3', '0.00123')
+    >>> figures_text(0.9948, 0.986, 1.0)
+    '0.995'
     """
     if isinstance(value, int) or not math.isfinite(value):
         return number_text(value)

@@ -41,9 +41,14 @@ def test_failure_while_writing_keeps_the_last_version_and_leaves_nothing_behind(
 ) -> None:
     path = tmp_path / "model.bin"
     files.write_bytes(path, b"good")
-    with pytest.raises(ZeroDivisionError), files.replacing(path) as temporary:
-        temporary.write_bytes(b"half")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with files.replacing(path) as temporary:
+            temporary.write_bytes(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert path.read_bytes() == b"good"
     assert os.listdir(tmp_path) == ["model.bin"]
 

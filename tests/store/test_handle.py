@@ -108,5 +108,5 @@ def test_draft_without_a_source_says_what_to_pass(workplace: Path) -> None:
 
 def test_environment_that_names_no_step_is_refused(monkeypatch) -> None:
     monkeypatch.setenv(VARIABLE, "nonsense")
-    with pytest.raises(StoreError, match="must name a run and a step as JSON. Got nonsense"):
+    with pytest.raises(StoreError, match=r"must name a run and a step as JSON\. Got nonsense"):
         mlbench.step()

@@ -77,7 +77,7 @@ def test_existing_run_folder_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_runs_are_found_by_id_start_of_id_study_path_and_latest(tmp_path: Path) -> None:
     for name in ("20260101-a", "20260102-b", "20260201-c"):
         new_folder(tmp_path, "s", name).write(_record())
-    assert [f.path.name for f in all_folders(tmp_path)][0] == "20260201-c"
+    assert next(all_folders(tmp_path)).path.name == "20260201-c"
     for name in ("latest", "20260201-c", "202602", "s", str(tmp_path / "s" / "20260201-c")):
         assert find_folder(tmp_path, name).path.name == "20260201-c"
     with pytest.raises(StoreError, match="start of 2 run ids"):

@@ -1,0 +1,90 @@
+"""Looking at a study's data before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from mlbench.data.dataset import Dataset, assemble
+from mlbench.data.loading import read_and_split
+from mlbench.data.options import ReadOptions
+from mlbench.data.request import Request
+from mlbench.errors import shorten
+from mlbench.vocabulary import Json
+
+#: So many classes are named among the facts.
+CLASSES = 50
+
+
+def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
+    """Read data as a study asks for it, and return facts about it.
+
+    Parameters
+    ----------
+    asked : mapping
+        The keywords of :func:`mlbench.load`.
+    base : Path
+        The folder that a relative source is looked for in first: the study's.
+
+    Returns
+    -------
+    dict
+        Facts that JSON can hold: ``source``, ``name``, ``rows``, ``columns``,
+        ``features`` (a number), ``target``, ``task``, ``classes`` (at most 50),
+        ``fingerprint``, ``notes``; and under ``asked`` the keywords that give the same
+        dataset from any folder, with task and split as they were found.
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands.
+
+    Examples
+    --------
+    >>> facts = check({"source": "sklearn:iris", "target": "target"}, Path())
+    >>> facts["rows"], facts["task"], facts["asked"]["split"]
+    (150, 'multiclass', 'stratified')
+    """
+    request = Request.of(asked)
+    loaded = read_and_split(request, base)
+    dataset = assemble(request, loaded)
+    return {
+        "source": dataset.source,
+        "name": dataset.name,
+        "rows": dataset.rows,
+        "columns": len(dataset.frame.columns),
+        "features": len(dataset.features),
+        "target": dataset.target,
+        "task": str(dataset.task) if dataset.task else None,
+        "classes": _classes(dataset),
+        "fingerprint": dataset.fingerprint,
+        "notes": list(dataset.notes),
+        "asked": _asked(request, loaded.found, dataset),
+    }
+
+
+def _classes(dataset: Dataset) -> Json:
+    if dataset.classes is None:
+        return None
+    plain = (bool, int, float)
+    return [c if isinstance(c, plain) else shorten(str(c), 60) for c in dataset.classes[:CLASSES]]
+
+
+def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
+    plain = asdict(ReadOptions())
+    read = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(request.read).items()
+        if value != plain[name]
+    }
+    resolved: dict[str, Json] = {
+        "source": found,
+        "target": dataset.target,
+        "task": str(dataset.task) if dataset.task else "auto",
+        "split": dataset.split.kind,
+        "test_fraction": dataset.split.test_fraction,
+        "split_seed": dataset.split.seed,
+    }
+    return {**resolved, "read": dict(read)} if read else resolved

@@ -1,0 +1,241 @@
+"""The dataset: data with its target, task, split and fingerprint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mlbench.data.facts import facts_html, facts_text
+from mlbench.data.kinds import ColumnKind
+from mlbench.data.loading import Loaded, read_and_split
+from mlbench.data.remarks import Remark
+from mlbench.data.request import Request
+from mlbench.data.splits import Split
+from mlbench.errors import DataError, listing
+from mlbench.vocabulary import Task
+
+__all__ = ["ColumnKind", "Dataset", "Split", "load"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Data with its target, task, split and fingerprint.
+
+    Attributes
+    ----------
+    name : str
+        A short name, for titles.
+    source : str
+        Where it comes from, as it was asked for.
+    frame : pandas.DataFrame
+        Every row, features and target; the index holds the row ids, from 0.
+    target : str or None
+        The column to predict.
+    task : Task or None
+        What is predicted; None without a target.
+    split : Split
+        How the test rows were chosen.
+    train_rows, test_rows : numpy.ndarray of int64
+        Row ids, in rising order.
+    kinds : mapping of str to ColumnKind
+        What kind of values each feature holds, in the order of the features.
+    fingerprint : str
+        SHA-256 over names, types and values, whatever the file's name and time.
+    notes : tuple of str
+        What was inferred, repaired, counted or set aside, as sentences.
+    remarks : tuple of Remark
+        The same, by topic and column.
+    left_out : mapping of str to str
+        Columns of the source that are not among the features, and why.
+
+    Examples
+    --------
+    >>> iris = load("sklearn:iris", "target")
+    >>> iris.rows, str(iris.task), iris.classes
+    (150, 'multiclass', ['setosa', 'versicolor', 'virginica'])
+    >>> iris.X_train.shape, iris.y_test.shape
+    ((112, 4), (38,))
+    """
+
+    name: str
+    source: str
+    frame: pd.DataFrame
+    target: str | None
+    task: Task | None
+    split: Split
+    train_rows: npt.NDArray[np.int64]
+    test_rows: npt.NDArray[np.int64]
+    kinds: Mapping[str, ColumnKind]
+    fingerprint: str
+    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.frame)
+
+    @property
+    def features(self) -> list[str]:
+        """The names of the columns to predict from."""
+        return list(self.kinds)
+
+    @property
+    def X_train(self) -> pd.DataFrame:  # noqa: N802 - what the field calls it
+        """The features of the training rows; the index holds the row ids."""
+        return self.frame[self.features].iloc[self.train_rows]
+
+    @property
+    def X_test(self) -> pd.DataFrame:  # noqa: N802 - what the field calls it
+        """The features of the test rows."""
+        return self.frame[self.features].iloc[self.test_rows]
+
+    @property
+    def y(self) -> pd.Series:
+        """The target of all rows.
+
+        Raises
+        ------
+        DataError
+            The dataset has no target.
+        """
+        if self.target is None:
+            raise DataError(
+                f"The dataset '{self.name}' must have a target for this. It has none.",
+                next_step="Name the column to predict, as mlbench.load(source, target).",
+                code="TARGET_UNKNOWN",
+            )
+        return self.frame[self.target]
+
+    @property
+    def y_train(self) -> pd.Series:
+        """The target of the training rows."""
+        return self.y.iloc[self.train_rows]
+
+    @property
+    def y_test(self) -> pd.Series:
+        """The target of the test rows."""
+        return self.y.iloc[self.test_rows]
+
+    @cached_property
+    def classes(self) -> list[Any] | None:
+        """The labels, sorted; None for regression and without a target."""
+        if self.task is None or not self.task.is_classification:
+            return None
+        return sorted(self.y.unique().tolist())
+
+    @property
+    def positive(self) -> Any:
+        """The label that a binary task is about: the last one; None for other tasks."""
+        return self.classes[-1] if self.classes and self.task is Task.BINARY else None
+
+    def _facts(self) -> dict[str, str]:
+        counts = Counter(str(kind) for kind in self.kinds.values())
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
+        facts = {
+            "source": self.source,
+            "rows": f"{self.rows:,}: {len(self.train_rows):,} to train on, "
+            f"{len(self.test_rows):,} held out ({self.split.kind} split)",
+            "features": f"{len(self.kinds):,}: {kinds}",
+        }
+        if self.target is not None:
+            facts["target"] = f"{self.target} ({self.task})"
+        if self.classes:
+            facts["classes"] = f"{len(self.classes):,}: {listing(self.classes)}"
+        return {**facts, "fingerprint": self.fingerprint[:16]}
+
+    def __repr__(self) -> str:
+        return facts_text(f"Dataset '{self.name}'", self._facts(), self.notes)
+
+    def _repr_html_(self) -> str:
+        return facts_html(f"Dataset '{self.name}'", self._facts(), self.notes)
+
+
+def load(
+    source: str,
+    target: str | None = None,
+    *,
+    task: str = "auto",
+    split: str = "auto",
+    test_fraction: float = 0.25,
+    split_seed: int = 0,
+    read: Mapping[str, Any] | None = None,
+) -> Dataset:
+    """Read data, check it, and split it into training rows and test rows.
+
+    Nothing is changed in silence: what was inferred, repaired, counted or set aside is
+    said in the dataset's notes.
+
+    Parameters
+    ----------
+    source : str
+        The path of a ``.csv``, ``.tsv``, ``.txt`` (also ``.gz``) or ``.parquet`` file;
+        a named data set such as ``adult``; or ``word:rest`` such as ``sklearn:iris``.
+        A relative path is looked for in the working directory, then in the folder that
+        the setting ``data`` names.
+    target : str, optional
+        The column to predict. Named sources have one of their own; without any, the
+        dataset has no task.
+    task : {"auto", "classification", "binary", "multiclass", "regression"}
+        What is predicted. ``auto`` takes text, booleans and up to 20 different whole
+        numbers for classes, and other numbers for a quantity.
+    split : {"auto", "random", "stratified", "time"}
+        How test rows are chosen: ``stratified`` keeps the share of each class, ``time``
+        takes the last rows of the file; ``auto`` is ``stratified`` for classes and
+        ``random`` otherwise.
+    test_fraction : float
+        The share of rows held out, in (0, 1).
+    split_seed : int
+        The seed of the split, from 0.
+    read : mapping, optional
+        How a file is read: ``separator``, ``encoding``, ``columns`` (names for a file
+        without header), ``missing`` (further texts for a missing value), ``keep_text``
+        (columns in which "NA" or "None" is a value), ``drop`` (columns to leave out).
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands; the sentence says why, and its ``code`` is
+        a name that programs can look at, as ``DATA_EMPTY`` or ``TARGET_MISSING``.
+
+    Examples
+    --------
+    >>> data = load("sklearn:breast_cancer", "target", split_seed=1)
+    >>> data.positive, len(data.features), len(data.test_rows)
+    ('malignant', 30, 143)
+    """
+    asked = {"source": source, "target": target, "task": task, "read": read}
+    how = {"split": split, "test_fraction": test_fraction, "split_seed": split_seed}
+    request = Request.of({**asked, **how})
+    return assemble(request, read_and_split(request))
+
+
+def assemble(request: Request, loaded: Loaded) -> Dataset:
+    """Return what was read and split as a dataset."""
+    return Dataset(
+        name=loaded.name,
+        source=request.source,
+        frame=loaded.frame,
+        target=loaded.target,
+        task=loaded.task,
+        split=loaded.split,
+        train_rows=loaded.train_rows,
+        test_rows=loaded.test_rows,
+        kinds=loaded.kinds,
+        fingerprint=loaded.fingerprint,
+        notes=tuple(remark.text for remark in loaded.remarks),
+        remarks=loaded.remarks,
+        left_out=loaded.left_out,
+    )

@@ -1,0 +1,124 @@
+"""What each column holds, one row a column: computed once, shown and judged elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mlbench.data.dataset import ColumnKind, Dataset
+from mlbench.data.kinds import kind_of
+
+#: A column in which more than this share of the rows differ is compared by its values.
+MOSTLY_DISTINCT = 0.5
+
+_COLUMNS = {
+    **dict.fromkeys(("role", "kind", "dtype"), "str"),
+    "missing": "Int64",
+    "missing_percent": "float64",
+    "distinct": "Int64",
+    **dict.fromkeys(("minimum", "median", "maximum"), "float64"),
+    **dict.fromkeys(("earliest", "latest", "top"), "str"),
+    "top_percent": "float64",
+    "pattern": "str",
+}
+
+
+def describe(dataset: Dataset) -> pd.DataFrame:
+    """Return a table about the columns of a dataset, one row a column.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        All of its rows are looked at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``column``; features first, then the target, then what was left out.
+        ``role`` (feature, target, left out), ``kind``, ``dtype``, ``missing`` (rows),
+        ``missing_percent``, ``distinct``; ``minimum``, ``median``, ``maximum`` of numbers;
+        ``earliest``, ``latest`` of times; ``top`` (the most frequent value, as text),
+        ``top_percent`` (of the rows that have a value), and ``pattern``, the same for
+        columns that say the same.
+    """
+    frame = dataset.frame
+    about = pd.DataFrame([_about(frame[name], name, dataset) for name in frame.columns])
+    table = about.set_index("column").join(_ranges(frame))
+    left_out = [name for name in dataset.left_out if name not in table.index]
+    table = pd.concat([table, _left_out(left_out, dataset)]) if left_out else table
+    return table[list(_COLUMNS)].astype(_COLUMNS)
+
+
+def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
+    numbers, times = frame.select_dtypes("number"), frame.select_dtypes("datetime")
+    bounds = pd.DataFrame(
+        {"minimum": numbers.min(), "median": _medians(numbers), "maximum": numbers.max()},
+        index=numbers.columns,
+        dtype="float64",
+    )
+    ends = pd.DataFrame(
+        {"earliest": times.min().astype("str"), "latest": times.max().astype("str")},
+        index=times.columns,
+        dtype="str",
+    )
+    return bounds.join(ends, how="outer")
+
+
+def _about(column: pd.Series, name: Hashable, dataset: Dataset) -> dict[str, Any]:
+    codes, values = pd.factorize(column)
+    missing = int((codes < 0).sum())
+    present = len(codes) - missing
+    counts = np.bincount(codes[codes >= 0], minlength=1)
+    best = int(counts.argmax())
+    is_target = name == dataset.target
+    return {
+        "column": str(name),
+        "role": "target" if is_target else "feature",
+        "kind": str(kind_of(column) if is_target else dataset.kinds[str(name)]),
+        "dtype": str(column.dtype),
+        "missing": missing,
+        "missing_percent": 100 * missing / max(len(codes), 1),
+        "distinct": len(values),
+        "top": str(_plain(values[best])) if len(values) else None,
+        "top_percent": 100 * int(counts[best]) / max(present, 1),
+        "pattern": _pattern(column, codes, len(values)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _pattern(column: pd.Series, codes: np.ndarray[Any, Any], distinct: int) -> str:
+    """Return a digest that two columns share when one can be renamed into the other.
+
+    Where nearly all values differ that would be true of any two columns, so there the
+    values themselves count.
+    """
+    if distinct > MOSTLY_DISTINCT * len(codes):
+        content = pd.util.hash_array(column.to_numpy(), categorize=False).tobytes()
+    else:
+        content = codes.astype("<i8").tobytes()
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def _medians(numbers: pd.DataFrame) -> pd.Series:
+    values = numbers.to_numpy(dtype="float64", na_value=np.nan)
+    medians = np.full(values.shape[1], np.nan)
+    some = ~np.isnan(values).all(axis=0)
+    medians[some] = np.nanmedian(values[:, some], axis=0)
+    return pd.Series(medians, index=numbers.columns)
+
+
+def _left_out(names: list[str], dataset: Dataset) -> pd.DataFrame:
+    empty = {name for r in dataset.remarks if r.topic == "empty" for name in r.columns}
+    rows = [{"column": name, "role": "left out", **_nothing(name in empty)} for name in names]
+    return pd.DataFrame(rows).set_index("column")
+
+
+def _nothing(empty: bool) -> dict[str, Any]:  # noqa: FBT001 - the only thing it depends on
+    return {"kind": str(ColumnKind.EMPTY), "missing_percent": 100.0} if empty else {"kind": ""}

@@ -1,0 +1,151 @@
+"""The way from a request to a dataset: read, check the target, repair, split, describe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mlbench.data.fingerprint import fingerprint
+from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.remarks import Event, Remark, Topic, summarise
+from mlbench.data.repair import without_infinite
+from mlbench.data.request import Request
+from mlbench.data.sources import read_source
+from mlbench.data.splits import Rows, Split, SplitKind, split_rows
+from mlbench.data.target import Target, check_target
+from mlbench.errors import DataError, listing
+from mlbench.vocabulary import Task
+
+_EMPTY = "no value in the training rows"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a request led to; the fields are those of the dataset."""
+
+    name: str
+    found: str
+    frame: pd.DataFrame
+    target: str | None
+    task: Task | None
+    split: Split
+    train_rows: Rows
+    test_rows: Rows
+    kinds: Mapping[str, ColumnKind]
+    fingerprint: str
+    remarks: tuple[Remark, ...]
+    left_out: Mapping[str, str]
+
+
+def read_and_split(request: Request, base: Path | None = None) -> Loaded:
+    """Read a source, check its target, and split its rows.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked for.
+    base : Path, optional
+        The folder that a relative path is looked for in first.
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands.
+    """
+    located = read_source(request.source, request.read, base)
+    table = located.table
+    name = request.target if request.target is not None else table.target
+    if name is not None and name in table.left_out:
+        raise DataError(
+            f"The target '{name}' must be among the columns that are read. "
+            f"It is left out, {table.left_out[name]}.",
+            next_step="Choose another target, or don't leave it out.",
+            code="TARGET_UNKNOWN",
+        )
+    target = check_target(table.frame, name, request.task) if name is not None else None
+    frame, infinite = without_infinite(table.frame, name)
+    if target is not None and target.values.dtype != frame[target.name].dtype:
+        frame = frame.assign(**{target.name: target.values})
+    split, train, test = _split(request, len(frame), target)
+    features = [str(column) for column in frame.columns if column != name]
+    empty = _empty_columns(frame, features, train)
+    kinds = {f: kind_of(frame[f]) for f in features if f not in empty}
+    _refuse_no_features(kinds, table.name)
+    events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
+    said = [*table.remarks, *summarise(events)]
+    said += _target_remarks(request, target, split, train, test)
+    return Loaded(
+        name=table.name,
+        found=located.source,
+        frame=frame[[*kinds, *([name] if name is not None else [])]],
+        target=name,
+        task=target.task if target else None,
+        split=split,
+        train_rows=train,
+        test_rows=test,
+        kinds=kinds,
+        fingerprint=fingerprint(frame),
+        remarks=tuple(said),
+        left_out={**table.left_out, **dict.fromkeys(empty, _EMPTY)},
+    )
+
+
+def _split(request: Request, rows: int, target: Target | None) -> tuple[Split, Rows, Rows]:
+    classes = target.values if target and target.task.is_classification else None
+    kind: SplitKind
+    if request.split == "auto":
+        kind = "random" if classes is None else "stratified"
+    else:
+        kind = request.split
+    if kind == "stratified" and classes is None:
+        raise DataError(
+            "A stratified split needs a target with classes. Got "
+            f"{'a regression target' if target else 'no target'}.",
+            next_step="Use split='random' or 'time'.",
+            code="DATA_OPTION",
+        )
+    split = Split(kind, request.test_fraction, request.split_seed)
+    train, test = split_rows(split, rows, classes)
+    if classes is not None and classes.iloc[train].nunique() < 2:  # noqa: PLR2004 - one class
+        raise DataError(
+            f"The training rows of a {kind} split must hold at least 2 classes of "
+            f"'{classes.name}'. Got {listing([classes.iloc[train[0]]])} only.",
+            next_step="Use split='stratified', or another test_fraction.",
+            code="TARGET_SINGLE_CLASS",
+        )
+    return split, train, test
+
+
+def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dict[str, None]:
+    present = frame[features].iloc[train].notna().any(axis=0)
+    return dict.fromkeys(str(name) for name in present.index[~present.to_numpy()])
+
+
+def _refuse_no_features(kinds: Mapping[str, ColumnKind], name: str) -> None:
+    if not kinds:
+        raise DataError(
+            f"The data '{name}' must have at least one column to predict from. Got none "
+            "with a value besides the target.",
+            next_step="Check the separator, and the columns that are left out.",
+            code="DATA_NO_FEATURES",
+        )
+
+
+def _target_remarks(
+    request: Request, target: Target | None, split: Split, train: Rows, test: Rows
+) -> list[Remark]:
+    if target is None:
+        return []
+    said = [Remark(Topic.TASK, target.note, {target.name: 0})] if target.note else []
+    if request.split == "auto":
+        said.append(Remark(Topic.SPLIT, f"The split was chosen to be {split.kind}."))
+    if target.task.is_classification:
+        learnt, tested = (set(target.values.iloc[rows].unique()) for rows in (train, test))
+        for these, other, what in ((tested, learnt, "training"), (learnt, tested, "test")):
+            if these - other:
+                labels = listing(sorted(these - other), 5)
+                said.append(Remark(Topic.SPLIT, f"No {what} row has the class {labels}."))
+    return said

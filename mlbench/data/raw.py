@@ -1,0 +1,58 @@
+"""A table as a source gives it, before it has a task and a split; and what a source is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import pandas as pd
+
+from mlbench.data.remarks import Event, Remark
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table as a source gives it.
+
+    Parameters
+    ----------
+    name : str
+        A short name, for titles.
+    frame : pandas.DataFrame
+        The rows, one column per name; any index is left out.
+    target : str, optional
+        The column that this source is usually asked to predict.
+    remarks : tuple of Remark
+        What was noticed about the file as a whole.
+    events : tuple of Event
+        What happened to single columns.
+    left_out : mapping of str to str
+        Columns that were left out, and why.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    target: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    events: tuple[Event, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """A source of named tables, found by the word before the colon.
+
+    A package adds one under the entry point group ``mlbench.sources``: what is declared
+    there is called without arguments and gives an object with this method. The object
+    keeps no state; reading may be done by several threads at once and must give the
+    same rows in the same order each time.
+    """
+
+    def read(self, name: str) -> RawTable:
+        """Return the table that goes by the text after the colon.
+
+        Raises
+        ------
+        DataError
+            There is no such table; the sentence names close matches.
+        """

@@ -1,0 +1,80 @@
+"""What :func:`mlbench.load` was asked for, checked before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self, get_args
+
+from mlbench.data.options import ReadOptions
+from mlbench.errors import DataError, did_you_mean, listing, shorten
+
+TaskName = Literal["auto", "classification", "binary", "multiclass", "regression"]
+SplitName = Literal["auto", "random", "stratified", "time"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """The keywords of :func:`mlbench.load`, checked."""
+
+    source: str
+    target: str | None = None
+    task: TaskName = "auto"
+    split: SplitName = "auto"
+    test_fraction: float = 0.25
+    split_seed: int = 0
+    read: ReadOptions = field(default_factory=ReadOptions)
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Self:
+        """Check keywords as they were given.
+
+        Raises
+        ------
+        DataError
+            An unknown keyword, or a value that it can't take.
+        """
+        known = list(cls.__dataclass_fields__)
+        for name in asked:
+            if name not in known:
+                raise _refusal(
+                    f"'{shorten(name)}' is not a keyword of a dataset. {did_you_mean(name, known)}"
+                )
+        given = {name: value for name, value in asked.items() if value is not None}
+        if not isinstance(given.get("source"), str) or not given["source"].strip():
+            raise _refusal(
+                "The 'source' of a dataset must be the path of a file or a name such as "
+                f"sklearn:iris. Got {shorten(repr(given.get('source')))}."
+            )
+        if not isinstance(given.get("target", ""), str):
+            raise _refusal(
+                f"The 'target' must be a column's name. Got {shorten(repr(given['target']))}."
+            )
+        _choice(given, "task", get_args(TaskName))
+        _choice(given, "split", get_args(SplitName))
+        _numbers(given)
+        given["read"] = ReadOptions.of(given.get("read"))
+        return cls(**given)
+
+
+def _choice(given: dict[str, Any], name: str, choices: tuple[str, ...]) -> None:
+    value = given.get(name, choices[0])
+    if value not in choices:
+        raise _refusal(f"The '{name}' must be one of {listing(choices)}. Got {shorten(value)}.")
+    given[name] = str(value)
+
+
+def _numbers(given: dict[str, Any]) -> None:
+    fraction, seed = given.get("test_fraction", 0.25), given.get("split_seed", 0)
+    if isinstance(fraction, bool) or not isinstance(fraction, float | int) or not 0 < fraction < 1:
+        raise _refusal(f"The 'test_fraction' must be a number in (0, 1). Got {shorten(fraction)}.")
+    # NumPy's generators, which draw the split, take seeds of 32 bits.
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
+        raise _refusal(f"The 'split_seed' must be a whole number from 0. Got {shorten(seed)}.")
+    given["test_fraction"], given["split_seed"] = float(fraction), int(seed)
+
+
+def _refusal(sentence: str) -> DataError:
+    return DataError(
+        sentence, next_step="Correct it; mlbench.load() describes all keywords.", code="DATA_OPTION"
+    )

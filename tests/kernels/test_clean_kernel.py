@@ -1,0 +1,106 @@
+"""A forked kernel is the process that a fresh one would be, and sees nothing of another."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+from pathlib import Path
+
+import pytest
+
+STATE = """
+import json, os, resource, signal, stat, sys, random
+state = {
+    "cwd": os.getcwd(),
+    "argv": [os.path.basename(sys.argv[0]), sys.argv[1]],
+    "path": sys.path,
+    "executable": sys.executable,
+    "flags": str(sys.flags),
+    "umask": (os.umask(0o22), os.umask(0o22))[0],
+    "limits": [resource.getrlimit(getattr(resource, n)) for n in sorted(dir(resource)) if n.startswith("RLIMIT_")],
+    "nice": os.getpriority(os.PRIO_PROCESS, 0),
+    "affinity": sorted(os.sched_getaffinity(0)),
+    "leads": [os.getpid() == os.getsid(0), os.getpid() == os.getpgid(0)],
+    "handlers": {int(s): str(signal.getsignal(s)) for s in (1, 2, 3, 13, 15, 17)},
+    "mask": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, []))),
+    "stdin": os.read(0, 1).decode(),
+    "main": sys.modules["__main__"].__name__,
+    "env": {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "PYDEVD", "MPLBACKEND"))},
+    "backend": __import__("matplotlib").get_backend(),
+    "locals": sorted(k for k in globals() if not k.startswith("_")),
+}
+print(json.dumps(state))
+"""
+
+
+def test_forked_kernel_has_the_state_of_a_fresh_one(server, talk, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    env = {**os.environ, "MY_VARIABLE": "mine", "TZ": "Asia/Tokyo"}
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    old = os.umask(0o027)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 777), hard))
+    try:
+        fresh = json.loads(talk("python3", cwd=str(folder), env=env)(STATE).splitlines()[-1])
+        warm = json.loads(talk("mlbench", cwd=str(folder), env=env)(STATE).splitlines()[-1])
+    finally:
+        os.umask(old)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert warm == fresh
+    assert warm["env"]["MY_VARIABLE"] == "mine"
+    assert warm["umask"] == 0o027
+
+
+def test_random_states_differ_between_kernels(server, talk) -> None:
+    code = (
+        "import random, numpy, uuid, tempfile, tensorflow as tf, keras\n"
+        "print(random.random(), numpy.random.rand(), uuid.uuid4(), tempfile.mktemp(),"
+        " float(tf.random.uniform([])), keras.random.uniform([]).numpy())"
+    )
+    one, two = (talk()(code, timeout=120).splitlines()[-1].split() for _ in range(2))
+    assert len(one) == 6
+    assert not set(one) & set(two)
+
+
+def test_fixed_hash_seed_holds_in_a_forked_kernel(own_server, talk) -> None:
+    env = {**os.environ, "PYTHONHASHSEED": "7"}
+    fresh = talk("python3", env=env)("print(hash('word'))")
+    assert talk("mlbench", env=env)("print(hash('word'))") == fresh
+
+
+def test_kernel_sees_no_file_socket_or_variable_of_another(server, talk) -> None:
+    code = (
+        "import os\n"
+        "files = [os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd')"
+        " if os.path.exists(f'/proc/self/fd/{n}')]\n"
+        "print(len(files), sorted(f for f in files if '/mlbench' in f or 'memfd' in f))"
+    )
+    secret = {**os.environ, "TOP_SECRET": "hidden-value"}
+    first = talk(env=secret)
+    first("left_behind = 42")
+    alone = first(code)
+    second = talk()
+    assert second(code).split()[0] == alone.split()[0]
+    assert (
+        second("print('left_behind' in globals(), 'TOP_SECRET' in __import__('os').environ)")
+        == "False False"
+    )
+    assert second("print(b'hidden-value' in open('/proc/self/environ', 'rb').read())") == "False"
+
+
+def test_blas_uses_the_threads_a_fresh_kernel_would(server, talk) -> None:
+    code = (
+        "import numpy, threadpoolctl; numpy.ones((500, 500)) @ numpy.ones((500, 500));"
+        "print(sorted(i['num_threads'] for i in threadpoolctl.threadpool_info() if i['user_api'] == 'blas'"
+        " and 'numpy' in i['filepath']))"
+    )
+    assert talk("mlbench")(code) == talk("python3")(code)
+
+
+@pytest.mark.parametrize("backend", ["agg", ""])
+def test_matplotlib_backend_of_the_environment_holds(server, talk, backend: str) -> None:
+    env = {**os.environ, "MPLBACKEND": backend} if backend else dict(os.environ)
+    env = {k: v for k, v in env.items() if v}
+    code = "import matplotlib.pyplot as plt; plt.plot([1]); print(plt.get_backend())"
+    assert talk("mlbench", env=env)(code) == talk("python3", env=env)(code)
