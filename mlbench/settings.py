@@ -43,8 +43,8 @@ class Settings:
         Whether kernels are forked from the kernel server.
     warm_idle : float
         Seconds after which a kernel server that nobody uses leaves.
-    preload : tuple of str
-        Modules that the kernel server imports besides its own list.
+    preload : tuple of str or None
+        Modules that the kernel server's second tier imports; its own list when left out.
     """
 
     root: Path
@@ -55,7 +55,7 @@ class Settings:
     start_timeout: float = 60.0
     warm: bool = True
     warm_idle: float = 1800.0
-    preload: tuple[str, ...] = ()
+    preload: tuple[str, ...] | None = None
 
 
 #: Setting -> (how it is read, its lowest value).
@@ -108,7 +108,7 @@ def _build(root: Path, start: Path, given: dict[str, Any], environ: Mapping[str,
             values[name] = _switch(name, value)
         elif name == "preload":
             names = value if isinstance(value, list) else str(value).split(",")
-            values[name] = tuple(str(module).strip() for module in names)
+            values[name] = tuple(filter(None, (str(module).strip() for module in names)))
         else:
             base = start if f"MLBENCH_{name.upper()}" in environ else root
             values[name] = (base / Path(str(value)).expanduser()).resolve()

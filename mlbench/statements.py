@@ -14,7 +14,6 @@ from typing import Any
 
 from mlbench.vocabulary import Severity
 
-
 #: Numbers from here on are written with thousands separated.
 _GROUPED_FROM = 1000
 

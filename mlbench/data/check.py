@@ -56,6 +56,7 @@ def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
         "rows": dataset.rows,
         "columns": len(dataset.frame.columns),
         "features": len(dataset.features),
+        "names": [shorten(name, 60) for name in dataset.frame.columns[:CLASSES]],
         "target": dataset.target,
         "task": str(dataset.task) if dataset.task else None,
         "classes": _classes(dataset),

@@ -13,14 +13,15 @@ from mlbench.store import files, ids
 from mlbench.vocabulary import Json
 
 _TEXT = """\
-# {rows:,} rows and {columns:,} columns, as seen when this file was written.
+# {rows:,} rows and {columns:,} columns, as seen when this file was written:
+# {known}
 study: {name}
 data:
-  source: {source}          # a file (from this folder), or a named source
-  target: {target}          # one of {known}
-  task: {task}              # classification (binary, multiclass) or regression
-  split: {{kind: {split}, test: 0.25, seed: 0}}   # the rows held out for the evaluation
-metric: auto                # the usual one of the task; or roc_auc, accuracy, rmse, ...
+  source: {source}
+  target: {target}
+  task: {task}
+  split: {{kind: {split}, test: 0.25, seed: 0}}   # random, stratified or time
+metric: auto   # the usual one of the task; or roc_auc, accuracy, rmse, ...
 steps:
   - explore
   - model: {{recipe: boosting, compare: [linear]}}   # dummy, linear, forest, boosting, mlp
@@ -83,7 +84,7 @@ def _text(name: str, source: str, folder: Path, facts: dict[str, Any]) -> str:
         name=_scalar(name),
         source=_scalar(source),
         target=_scalar(asked.get("target")),
-        known=shorten(listing(facts.get("features") or []), 100),
+        known=listing(facts["names"]),
         task=task,
         split=asked.get("split", "auto"),
     )

@@ -57,18 +57,22 @@ def check_data(plan: Plan) -> dict[str, Json]:
     return facts
 
 
-def with_resolved_source(plan: Plan, facts: dict[str, Json]) -> dict[str, dict[str, Any]]:
+def with_resolved_data(plan: Plan, facts: dict[str, Json]) -> dict[str, dict[str, Any]]:
     """Return the values to pass into each step, by its name.
 
-    A source that is a file is passed by its whole path, so that a notebook finds it from
-    wherever its kernel works.
+    What the study leaves open and the look at the data has settled (the whole path of a
+    file, a named source's own target) is passed on, so that every step means the same data
+    from wherever its kernel works. A step's own value stays.
     """
-    asked = facts.get("asked")
-    source = asked.get("source") if isinstance(asked, dict) else None
+    settled = facts.get("asked")
     given = {step.name: dict(step.given) for step in plan.steps}
+    if not isinstance(settled, dict):
+        return given
     for step in plan.steps:
-        if source and step.given.get("source") == plan.asked.get("source"):
-            given[step.name]["source"] = source
+        for word in ("source", "target"):
+            own = word in step.given and step.given[word] != plan.asked.get(word)
+            if word in step.contract and not own:
+                given[step.name][word] = settled.get(word)
     return given
 
 

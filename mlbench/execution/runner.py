@@ -71,7 +71,7 @@ class _Execution:
         self.plan = plan
         self.folder = folder
         self.watch = watch
-        self.given = preflight.with_resolved_source(plan, facts)
+        self.given = preflight.with_resolved_data(plan, facts)
         self.record = RunRecord(
             run_id=folder.path.name,
             name=plan.name,

@@ -21,6 +21,8 @@ import sys
 import time
 from typing import Any
 
+from mlbench.settings import settings
+
 _LIMITS = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 
 
@@ -61,6 +63,7 @@ def become(request: dict[str, Any], streams: list[int], life: int, keep: set[int
     time.tzset()
     _inherit(request)
     os.chdir(request["cwd"])
+    settings.cache_clear()
     _reset_libraries()
 
 

@@ -26,8 +26,8 @@ _READ_AT_IMPORT = (
 _READ_AT_IMPORT_PREFIXES = (
     "PYTHON", "TF_", "KERAS_", "CUDA_", "NVIDIA_", "XLA_", "OMP_", "OPENBLAS_", "MKL_",
     "KMP_", "GOTO_", "BLIS_", "NUMEXPR_", "NUMBA_", "ARROW_", "JE_ARROW_", "MPLCONFIGDIR",
-    "MATPLOTLIB", "LC_", "IPYTHON", "JUPYTER_", "MALLOC_", "GLIBC_", "SKLEARN_", "JOBLIB_", "SKRUB_", "SKB_",
-    "MLBENCH_PRELOAD",
+    "MATPLOTLIB", "LC_", "IPYTHON", "JUPYTER_", "MALLOC_", "GLIBC_", "SKLEARN_", "JOBLIB_",
+    "SKRUB_", "SKB_", "MLBENCH_PRELOAD",
 )  # fmt: skip
 #: Variables that the server needs besides, and that decide nothing.
 _ALSO_NEEDED = ("PATH", "USER", "LOGNAME", "SHELL")

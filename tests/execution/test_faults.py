@@ -275,3 +275,25 @@ def _children(pid: int) -> list[int]:
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         found += [int(child) for child in task.read_text().split()]
     return found
+
+
+def test_plain_papermill_with_our_engine_tells_the_truth_about_a_dead_kernel(
+    zoo, workplace
+) -> None:
+    program = Path(sys.executable).with_name("papermill")
+    done = subprocess.run(
+        [program, "--engine", "mlbench", zoo / "kernel_killed.ipynb", "out.ipynb"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    executed = nbformat.read(workplace / "out.ipynb", as_version=4)
+    statuses = [c.metadata.papermill.status for c in executed.cells if c.cell_type == "code"]
+    assert statuses == ["completed", "failed", "pending", "pending"]
+
+
+@pytest.mark.parametrize("first", ["papermill", "mlbench.execution.engine"])
+def test_engine_can_be_imported_before_and_after_papermill(first: str) -> None:
+    program = f"import {first}, papermill, mlbench.execution.engine as e; e.MlbenchEngine"
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -104,3 +104,9 @@ def test_matplotlib_backend_of_the_environment_holds(server, talk, backend: str)
     env = {k: v for k, v in env.items() if v}
     code = "import matplotlib.pyplot as plt; plt.plot([1]); print(plt.get_backend())"
     assert talk("mlbench", env=env)(code) == talk("python3", env=env)(code)
+
+
+def test_settings_are_those_of_the_kernel_s_folder_and_environment(server, talk, tmp_path) -> None:
+    env = {**os.environ, "MLBENCH_RUNS": str(tmp_path / "mine")}
+    code = "from mlbench.settings import settings; print(settings().runs, settings().root)"
+    assert talk(env=env, cwd=str(tmp_path))(code) == f"{tmp_path / 'mine'} {tmp_path}"

@@ -1,0 +1,79 @@
+"""The doors from an evaluation to its pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from mlbench.errors import RefusedInput
+from mlbench.evaluation import class_plots, number_plots
+from mlbench.models.gallery import Gallery
+from mlbench.models.model import Model
+from mlbench.models.outputs import Outputs
+from mlbench.pictures import Picture
+
+
+class PictureDoors:
+    """What an evaluation can draw from its predictions; each picture is drawn when asked for."""
+
+    model: Model
+    truth: npt.NDArray[Any]
+    outputs: Outputs
+    seed: int
+
+    def plots(self) -> Gallery:
+        """Return the pictures that fit the task."""
+        if self.outputs.probabilities is None:
+            return Gallery({"predicted": self.plot_predicted(), "residuals": self.plot_residuals()})
+        return Gallery(
+            {
+                "roc": self.plot_roc(),
+                "precision_recall": self.plot_precision_recall(),
+                "calibration": self.plot_calibration(),
+                "confusion": self.plot_confusion(),
+            }
+        )
+
+    def plot_roc(self) -> Picture:
+        """Return ROC curves, one a class where there are more than two."""
+        return class_plots.plot_roc(self.truth, self._classified("plot_roc"))
+
+    def plot_precision_recall(self) -> Picture:
+        """Return curves of precision against recall."""
+        outputs = self._classified("plot_precision_recall")
+        return class_plots.plot_precision_recall(self.truth, outputs)
+
+    def plot_calibration(self) -> Picture:
+        """Return stated probabilities against what came true."""
+        return class_plots.plot_calibration(self.truth, self._classified("plot_calibration"))
+
+    def plot_confusion(self) -> Picture:
+        """Return the confusion matrix."""
+        return class_plots.plot_confusion(self.truth, self._classified("plot_confusion"))
+
+    def plot_predicted(self) -> Picture:
+        """Return predicted against true numbers."""
+        truth, predicted, target = self._numbers("plot_predicted")
+        return number_plots.plot_predicted(truth, predicted, target, self.seed)
+
+    def plot_residuals(self) -> Picture:
+        """Return residuals against predictions, and their distribution."""
+        truth, predicted, target = self._numbers("plot_residuals")
+        return number_plots.plot_residuals(truth, predicted, target, self.seed)
+
+    def _classified(self, what: str) -> Outputs:
+        if self.outputs.probabilities is None:
+            raise RefusedInput(
+                f"{what}() needs a model of classes. Got one of {self.model.facts.task}.",
+                next_step="Use plots(), which chooses by the task.",
+            )
+        return self.outputs
+
+    def _numbers(self, what: str) -> tuple[Any, Any, str]:
+        if self.outputs.probabilities is not None:
+            raise RefusedInput(
+                f"{what}() needs a model of numbers. Got one of {self.model.facts.task}.",
+                next_step="Use plots(), which chooses by the task.",
+            )
+        return self.truth, self.outputs.values, self.model.facts.target

@@ -1,0 +1,151 @@
+"""Evaluation of a fitted model on the rows it has not seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mlbench.errors import RefusedInput, listing, shorten
+from mlbench.evaluation.bootstrap import measure
+from mlbench.evaluation.result import Evaluation
+from mlbench.models.metrics import choose_metric, metrics_for
+from mlbench.models.model import Model
+from mlbench.models.outputs import outputs_of
+from mlbench.models.target import needs_target, target_array
+from mlbench.models.training import split_facts
+
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
+
+__all__ = ["Evaluation", "evaluate"]
+
+#: No more training rows are scored to see what was learned by heart.
+TRAIN_ROWS = 50_000
+_FEWEST_BOOTSTRAPS = 50
+
+
+def evaluate(
+    model: Model,
+    dataset: Dataset,
+    *,
+    metric: str = "auto",
+    bootstraps: int = 500,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Evaluation:
+    """Evaluate a model on the test rows of the dataset it was trained on.
+
+    Parameters
+    ----------
+    model : Model
+        The fitted model.
+    dataset : Dataset
+        The same data under the same split as in training, so that no test row was
+        trained on.
+    metric : str
+        The main metric: ``auto`` or one of the task. All others are measured too.
+    bootstraps : int
+        Resamples for the intervals, in [50, inf).
+    confidence : float
+        Coverage of the intervals, in (0, 1).
+    seed : int
+        Of resamples and samples, in [0, inf).
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    RefusedInput
+        Other data or another split than in training, an unknown metric, or a number
+        out of its range.
+
+    Notes
+    -----
+    Intervals are percentiles of bootstrap resamples of the test rows (Efron 1979). The
+    same resamples serve model and baseline, so their difference is paired.
+
+    Examples
+    --------
+    >>> from mlbench.data.dataset import load
+    >>> from mlbench.models.training import fit
+    >>> iris = load("sklearn:iris", "target")
+    >>> result = evaluate(fit("linear", iris), iris, bootstraps=50)
+    >>> result.measured[0].metric.label
+    'Balanced accuracy'
+    """
+    _, task = needs_target(dataset.target, dataset.task, "mlbench.evaluate()")
+    _check_options(bootstraps, confidence)
+    _check_same_data(model, dataset)
+    main = choose_metric(metric, task)
+    X, truth = dataset.X_test, target_array(dataset.y_test, task)
+    outputs = model.outputs(X)
+    others = [each for each in metrics_for(task) if each.name != main.name]
+    measured = measure(
+        [main, *others],
+        truth,
+        outputs,
+        outputs_of(model.baseline, X),
+        bootstraps=bootstraps,
+        confidence=confidence,
+        seed=seed,
+    )
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(dataset.train_rows))[:TRAIN_ROWS])
+    learned = target_array(dataset.y_train, task)[chosen]
+    return Evaluation(
+        model=model,
+        X=X,
+        truth=truth,
+        outputs=outputs,
+        measured=tuple(measured),
+        train_score=main.score(model.pipeline, dataset.X_train.iloc[chosen], learned),
+        bootstraps=bootstraps,
+        confidence=confidence,
+        seed=seed,
+    )
+
+
+def _check_options(bootstraps: int, confidence: float) -> None:
+    if bootstraps < _FEWEST_BOOTSTRAPS:
+        raise RefusedInput(
+            f"The number of bootstraps must be at least {_FEWEST_BOOTSTRAPS}. Got {bootstraps}.",
+            next_step="Pass bootstraps=500.",
+        )
+    if not 0 < confidence < 1:
+        raise RefusedInput(
+            f"The confidence must be in (0, 1). Got {confidence}.",
+            next_step="Pass confidence=0.95.",
+        )
+
+
+def _check_same_data(model: Model, dataset: Dataset) -> None:
+    facts = model.facts
+    known = set(dataset.features)
+    missing = [feature.name for feature in facts.features if feature.name not in known]
+    if facts.target != dataset.target or missing:
+        lacks = f", without {listing(missing)}" if missing else ""
+        raise RefusedInput(
+            f"The dataset must have the target '{shorten(facts.target, 60)}' and the features of "
+            f"the model. Got target '{shorten(str(dataset.target), 60)}'{lacks}.",
+            next_step=f"Load the data that the model was trained on: {facts.data}.",
+            code="DATA_DIFFERS",
+        )
+    if facts.fingerprint != dataset.fingerprint:
+        raise RefusedInput(
+            f"The dataset must be the one the model was trained on, with fingerprint "
+            f"{facts.fingerprint[:12]}. Got {dataset.fingerprint[:12]}: some test rows may have "
+            "been trained on.",
+            next_step="Load the same data, or fit the model again on this one.",
+            code="DATA_DIFFERS",
+        )
+    split = split_facts(dataset)
+    if facts.split != split:
+        wanted, got = (", ".join(f"{k} {v}" for k, v in s.items()) for s in (facts.split, split))
+        raise RefusedInput(
+            f"The split must be the one of the training: {wanted}. Got {got}: some test rows "
+            "were trained on.",
+            next_step="Load the data with the same task, split, test_fraction and split_seed.",
+            code="SPLIT_DIFFERS",
+        )

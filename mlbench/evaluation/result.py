@@ -1,0 +1,192 @@
+"""The result of an evaluation: computed once, looked at through many doors."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mlbench.evaluation.bootstrap import Measured
+from mlbench.evaluation.doors import PictureDoors
+from mlbench.evaluation.findings import findings_of
+from mlbench.evaluation.importance import Importance, importance_of
+from mlbench.evaluation.slices import Slices, slices_of
+from mlbench.models.model import Model
+from mlbench.models.outputs import Outputs
+from mlbench.statements import Estimate, Findings, number_text
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation(PictureDoors):
+    """How good a model is on the test rows, beside its baseline.
+
+    Attributes
+    ----------
+    model : Model
+        What was evaluated.
+    X : pandas.DataFrame of shape (rows, features)
+        The test rows; the index holds the row ids.
+    truth : array of shape (rows,)
+        Their target.
+    outputs : Outputs
+        What the model says of them.
+    measured : tuple of Measured
+        Every metric of the task, the main one first.
+    train_score : float
+        The main metric on the training rows.
+    bootstraps : int
+        Resamples that the intervals come from.
+    confidence : float
+        Coverage of the intervals.
+    seed : int
+        Of everything random in it.
+    """
+
+    model: Model
+    X: pd.DataFrame
+    truth: npt.NDArray[Any]
+    outputs: Outputs
+    measured: tuple[Measured, ...]
+    train_score: float
+    bootstraps: int
+    confidence: float
+    seed: int
+    _importances: dict[int, Importance] = field(default_factory=dict, repr=False)
+
+    @property
+    def score(self) -> Estimate:
+        """The main metric with its interval."""
+        return self.measured[0].model
+
+    @property
+    def baseline(self) -> Estimate:
+        """The main metric of the dummy baseline."""
+        return self.measured[0].baseline
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a metric: value and interval, beside the baseline's.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``metric``, ``value``, ``low``, ``high``, ``baseline``, ``baseline_low``,
+            ``baseline_high`` and ``better``: whether the interval of the paired
+            difference lies above 0.
+        """
+        return pd.DataFrame(
+            [
+                {
+                    "metric": m.metric.name,
+                    "value": m.model.value,
+                    "low": m.model.low,
+                    "high": m.model.high,
+                    "baseline": m.baseline.value,
+                    "baseline_low": m.baseline.low,
+                    "baseline_high": m.baseline.high,
+                    "better": m.is_better,
+                }
+                for m in self.measured
+            ]
+        )
+
+    @cached_property
+    def predictions(self) -> pd.DataFrame:
+        """One row a test row: row id, truth, prediction, probability of each class."""
+        table = {"row": self.X.index, "truth": self.truth, "prediction": self.outputs.values}
+        if self.outputs.probabilities is not None:
+            assert self.outputs.classes is not None
+            for column, label in enumerate(self.outputs.classes):
+                table[f"probability_{label}"] = self.outputs.probabilities[:, column]
+        return pd.DataFrame(table)
+
+    def importance(self, repeats: int = 5) -> Importance:
+        """Return what the main metric loses without each feature.
+
+        Parameters
+        ----------
+        repeats : int
+            Shuffles of each feature, in [1, inf).
+        """
+        if repeats not in self._importances:
+            self._importances[repeats] = importance_of(
+                self.model,
+                self.X,
+                self.truth,
+                self.outputs.score,
+                self.measured[0].metric,
+                repeats=repeats,
+                seed=self.seed,
+            )
+        return self._importances[repeats]
+
+    def slices(self) -> Slices:
+        """Return errors by category and by range of the features, the worst first."""
+        if self.outputs.probabilities is None:
+            errors = np.abs(np.asarray(self.outputs.values - self.truth, dtype=np.float64))
+            what = f"Mean absolute error, units of {self.model.facts.target}"
+        else:
+            errors = (self.outputs.values != self.truth).astype(np.float64)
+            what = "Share of wrong predictions"
+        features = self.model.facts.features
+        return slices_of(self.X, errors, features, what=what, confidence=self.confidence)
+
+    @cached_property
+    def _found(self) -> Findings:
+        return findings_of(self)
+
+    def findings(self) -> Findings:
+        """Return what the evaluation says about the model, the gravest first."""
+        return self._found
+
+    def record(self) -> dict[str, Any]:
+        """Return what a step records of it: ``step.record(**evaluation.record())``.
+
+        Returns
+        -------
+        dict
+            Every metric by name as an estimate; ``metric``, ``score`` and ``baseline``
+            of the main one; ``recipe``, ``recipe_title``, ``task``, ``test_rows`` and
+            ``findings``.
+        """
+        return {
+            **{m.metric.name: m.model for m in self.measured},
+            "metric": self.measured[0].metric.name,
+            "score": self.score,
+            "baseline": self.baseline,
+            "recipe": self.model.facts.recipe,
+            "recipe_title": self.model.facts.title,
+            "task": str(self.model.facts.task),
+            "test_rows": len(self.truth),
+            "findings": self.findings(),
+        }
+
+    def headline(self) -> str:
+        """Return the result in a sentence."""
+        label, rows = self.measured[0].metric.label, len(self.truth)
+        return (
+            f"{self.model.facts.title} reaches {label} {self.score} on {rows:,} held-out rows; "
+            f"the dummy baseline reaches {number_text(self.baseline.value)}."
+        )
+
+    def __repr__(self) -> str:
+        table = self.frame().to_string(index=False, float_format=number_text)
+        return f"{self.headline()}\n{table}"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            {
+                "Metric": m.metric.label,
+                self.model.facts.title: str(m.model),
+                "Dummy baseline": str(m.baseline),
+                "Gain": str(m.gain),
+            }
+            for m in self.measured
+        ]
+        table = pd.DataFrame(rows).to_html(index=False)
+        how = f"{self.confidence:.0%} intervals from {self.bootstraps:,} bootstrap resamples."
+        return f"<p>{html.escape(self.headline())}</p>{table}<p>{how}</p>"

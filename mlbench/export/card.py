@@ -1,0 +1,153 @@
+"""The model card: what a person should know before using the model.
+
+After Mitchell et al., *Model Cards for Model Reporting* (2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlbench.errors import listing, shorten
+from mlbench.models.facts import FeatureFacts, ModelFacts
+from mlbench.models.metrics import METRICS
+from mlbench.statements import Estimate, Findings, number_text
+
+#: Features that the card lists; the schema holds all of them.
+FEATURES_SHOWN = 40
+#: Characters of markdown and HTML that data must not smuggle in.
+_SPECIAL = str.maketrans(
+    {c: f"\\{c}" for c in r"\`*_[]|#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+)
+
+
+def plain(text: object, limit: int = 80) -> str:
+    r"""Return data as text that markdown shows as it is.
+
+    >>> plain("<b>a|b</b>")
+    '&lt;b&gt;a\\|b&lt;/b&gt;'
+    """
+    return shorten(str(text), limit).translate(_SPECIAL)
+
+
+def model_card(facts: ModelFacts, results: Mapping[str, Any]) -> str:
+    """Return the model card as markdown.
+
+    Parameters
+    ----------
+    facts : ModelFacts
+        Of the model.
+    results : mapping
+        What the steps of the run recorded: metrics by name as estimates, ``baseline``,
+        ``test_rows``, ``findings``. Empty when the model was not evaluated.
+    """
+    sections = [
+        f"# {plain(facts.title)} for {plain(facts.target)}",
+        _what(facts),
+        _data(facts),
+        _performance(results),
+        _limits(facts, results),
+        _use(facts),
+        _environment(facts),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _what(facts: ModelFacts) -> str:
+    lines = [
+        "## What it is",
+        "",
+        f"- Recipe: {plain(facts.title)} (`{facts.recipe}`), seed {facts.seed}",
+        f"- Task: {facts.task}; it predicts the column {plain(facts.target)}",
+    ]
+    if facts.classes is not None:
+        lines.append(f"- Classes: {plain(listing(facts.classes), 400)}")
+    if facts.positive is not None:
+        lines.append(f"- Probabilities and binary metrics speak of class {plain(facts.positive)}")
+    return "\n".join(lines)
+
+
+def _data(facts: ModelFacts) -> str:
+    split = facts.split
+    shown = facts.features[:FEATURES_SHOWN]
+    rows = "\n".join(f"| {plain(f.name)} | {f.kind} | {_seen(f)} |" for f in shown)
+    more = len(facts.features) - len(shown)
+    rest = f"\n\n{more:,} more features are in `schema.json`." if more else ""
+    return (
+        "## The data\n\n"
+        f"- Data set: {plain(facts.data)}, fingerprint `{facts.fingerprint[:16]}`\n"
+        f"- Trained on {facts.train_rows:,} rows; {split['test_fraction']:.0%} were held out "
+        f"({split['kind']} split, seed {split['seed']})\n\n"
+        f"| Feature | Kind | Seen in training |\n|---|---|---|\n{rows}{rest}"
+    )
+
+
+def _seen(feature: FeatureFacts) -> str:
+    said = "with missing values" if feature.missing else ""
+    if feature.low is not None and feature.high is not None:
+        said = f"{number_text(feature.low)} to {number_text(feature.high)} {said}"
+    elif feature.categories:
+        count = len(feature.categories) + feature.more_categories
+        said = f"{count:,} categories: {plain(listing(feature.categories, 4), 160)} {said}"
+    return said.strip()
+
+
+def _performance(results: Mapping[str, Any]) -> str:
+    measured = {n: v for n, v in results.items() if n in METRICS and isinstance(v, Estimate)}
+    if not measured:
+        return "## How good it is\n\nIt was not evaluated in the run that exported it."
+    main, baseline = results.get("metric"), results.get("baseline")
+    order = sorted(measured, key=lambda name: name != main)
+    rows = "\n".join(f"| {METRICS[n].label} | {_estimate(measured[n])} |" for n in order)
+    lines = [f"## How good it is\n\n| Metric | On held-out rows |\n|---|---|\n{rows}"]
+    if isinstance(baseline, Estimate) and main in METRICS:
+        reached = f"{METRICS[str(main)].label} {number_text(baseline.value)}"
+        lines.append(f"The dummy baseline reaches {reached} on the same rows.")
+    if isinstance(results.get("test_rows"), int):
+        confidence = f"{measured[order[0]].confidence:.0%}"
+        lines.append(
+            f"Measured on {results['test_rows']:,} rows that were not trained on; in brackets "
+            f"{confidence} intervals by bootstrap."
+        )
+    return "\n\n".join(lines)
+
+
+def _estimate(estimate: Estimate) -> str:
+    return str(estimate).replace("[", "\\[").replace("]", "\\]")
+
+
+def _limits(facts: ModelFacts, results: Mapping[str, Any]) -> str:
+    lines = [
+        "## Limits",
+        "",
+        "- It knows what its training rows showed; its answers for rows unlike them are guesses.",
+        "- The figures hold for data of the same origin as the held-out rows.",
+    ]
+    if facts.split["kind"] != "time":
+        lines.append("- It was not tested on later rows than it was trained on.")
+    findings = results.get("findings")
+    if isinstance(findings, Findings) and len(findings):
+        lines += ["", "### Findings", ""]
+        lines += [
+            f"- {f.code}, {f.severity}: {plain(f.title)}: {plain(f.subject)}. "
+            f"{plain(f.evidence, 300)} {plain(f.advice, 200)}"
+            for f in findings
+        ]
+    return "\n".join(lines)
+
+
+def _use(facts: ModelFacts) -> str:
+    return (
+        "## How to use it\n\n"
+        "```python\nimport mlbench\n\n"
+        'bundle = mlbench.load_bundle("path/to/this/folder")\n'
+        "bundle.predict(frame)        # a pandas DataFrame with the features above\n"
+        + ("bundle.predict_proba(frame)\n" if facts.classes is not None else "")
+        + "```\n\n"
+        "`bundle.check()` scores `example.json` in a new process and compares every bit."
+    )
+
+
+def _environment(facts: ModelFacts) -> str:
+    packages = ", ".join(f"{name} {number}" for name, number in facts.versions.items())
+    return f"## Environment\n\nMade with {packages}."

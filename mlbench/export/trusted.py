@@ -1,0 +1,59 @@
+"""The types that a model file may hold, beyond what skops itself trusts.
+
+skops trusts the public estimators of scikit-learn, plain containers and arrays. Every
+further type stands here by its exact name, with the reason. The list that a file brings
+is never used.
+"""
+
+from __future__ import annotations
+
+from mlbench.errors import StoreError, listing
+
+#: Exact type name -> why it is harmless. Trees are checked for soundness when loaded,
+#: see :mod:`mlbench.export.soundness`.
+TRUSTED: dict[str, str] = {
+    "numpy.dtype": "the type of an array",
+    "sklearn.tree._tree.Tree": "the nodes of a tree; bounds are checked after loading",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor": (
+        "the nodes of a boosted tree; bounds are checked after loading"
+    ),
+    "functools.partial": "boosting keeps a call of check_array; its function is audited too",
+    "sklearn.utils.validation.check_array": "looks at an array",
+    "sklearn.model_selection._split.KFold": "folds of a target encoder",
+    "skrub._datetime_encoder.DatetimeEncoder": "parts of dates",
+    "skrub._string_encoder.StringEncoder": "components of texts",
+    "skrub._to_str.ToStr": "used by StringEncoder",
+    "skrub._single_column_transformer.RejectColumn": "used by skrub's encoders",
+    "mlbench.models.intake.Intake": "our own first step",
+    "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
+    "mlbench.models.mlp.MLPRegressor": "our own network: plain arrays",
+}
+
+
+def refuse_untrusted(found: list[str], what: str) -> None:
+    """Refuse types that are not on the list.
+
+    Parameters
+    ----------
+    found : list of str
+        Types that skops does not trust of its own.
+    what : str
+        The file or object that holds them, for the sentence.
+
+    Raises
+    ------
+    StoreError
+        One of them is not on the list; all of these are listed.
+
+    Examples
+    --------
+    >>> refuse_untrusted(["numpy.dtype"], "the model")
+    """
+    refused = [name for name in found if name not in TRUSTED]
+    if refused:
+        raise StoreError(
+            f"{what} holds types that mlbench does not trust: {listing(refused)}.",
+            next_step="Use estimators of scikit-learn, skrub and mlbench; of a file from "
+            "elsewhere, don't load it.",
+            code="TYPES_REFUSED",
+        )

@@ -1,0 +1,192 @@
+"""The table of metrics: what can be measured, by task.
+
+Every figure is computed by scikit-learn from predictions that were made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn import metrics as sk
+
+from mlbench.errors import RefusedInput, close_match, shorten
+from mlbench.models.outputs import Outputs, outputs_of
+from mlbench.vocabulary import Task
+
+Compute = Callable[[npt.NDArray[Any], Outputs], float]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One way to measure predictions.
+
+    Parameters
+    ----------
+    name : str
+        What it is asked for by.
+    label : str
+        What it is called on axes and in tables.
+    tasks : tuple of Task
+        Where it applies.
+    greater_is_better : bool
+        The direction of improvement.
+    compute : callable
+        ``compute(truth, outputs)`` returns the figure.
+    in_target_units : bool
+        Whether the figure is in units of the target.
+    """
+
+    name: str
+    label: str
+    tasks: tuple[Task, ...]
+    greater_is_better: bool
+    compute: Compute
+    in_target_units: bool = False
+
+    def score(self, estimator: Any, X: Any, y: npt.NDArray[Any]) -> float:
+        """Return the figure of a fitted pipeline, as scikit-learn calls a scorer."""
+        return float(self.compute(y, outputs_of(estimator, X)))
+
+    def gain(self, value: float, other: float) -> float:
+        """Return by how much `value` is better than `other`; negative when it is worse."""
+        return value - other if self.greater_is_better else other - value
+
+
+def _is_last(truth: npt.NDArray[Any], outputs: Outputs) -> npt.NDArray[np.bool_]:
+    assert outputs.classes is not None
+    return np.asarray(truth == outputs.classes[-1])
+
+
+def _f1(truth: npt.NDArray[Any], outputs: Outputs) -> float:
+    predicted = _is_last(outputs.values, outputs)
+    return float(sk.f1_score(_is_last(truth, outputs), predicted, zero_division=0.0))
+
+
+def _log_loss(truth: npt.NDArray[Any], outputs: Outputs) -> float:
+    return float(sk.log_loss(truth, outputs.probabilities, labels=outputs.classes))
+
+
+def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs) -> float:
+    assert outputs.classes is not None
+    assert outputs.probabilities is not None
+    areas = [
+        sk.roc_auc_score(truth == label, outputs.probabilities[:, column])
+        for column, label in enumerate(outputs.classes)
+        if 0 < np.count_nonzero(truth == label) < len(truth)
+    ]
+    return float(np.mean(areas)) if areas else float("nan")
+
+
+_BINARY = (Task.BINARY,)
+_MULTI = (Task.MULTICLASS,)
+_CLASSES = (Task.BINARY, Task.MULTICLASS)
+_NUMBERS = (Task.REGRESSION,)
+
+_ALL = (
+    Metric(
+        "roc_auc", "ROC AUC", _BINARY, True, lambda t, o: sk.roc_auc_score(_is_last(t, o), o.score)
+    ),
+    Metric(
+        "average_precision",
+        "Average precision",
+        _BINARY,
+        True,
+        lambda t, o: sk.average_precision_score(_is_last(t, o), o.score),
+    ),
+    Metric("accuracy", "Accuracy", _CLASSES, True, lambda t, o: sk.accuracy_score(t, o.values)),
+    Metric(
+        "balanced_accuracy",
+        "Balanced accuracy",
+        _CLASSES,
+        True,
+        lambda t, o: sk.recall_score(
+            t, o.values, average="macro", labels=np.unique(t), zero_division=0.0
+        ),
+    ),
+    Metric("f1", "F1", _BINARY, True, _f1),
+    Metric(
+        "f1_macro",
+        "Macro F1",
+        _MULTI,
+        True,
+        lambda t, o: sk.f1_score(t, o.values, average="macro", zero_division=0.0),
+    ),
+    Metric("roc_auc_ovr", "ROC AUC, one against the rest", _MULTI, True, _one_against_rest),
+    Metric("log_loss", "Log loss", _CLASSES, False, _log_loss),
+    Metric(
+        "brier",
+        "Brier score",
+        _BINARY,
+        False,
+        lambda t, o: sk.brier_score_loss(_is_last(t, o), o.score),
+    ),
+    Metric(
+        "rmse",
+        "RMSE",
+        _NUMBERS,
+        False,
+        lambda t, o: sk.root_mean_squared_error(t, o.values),
+        in_target_units=True,
+    ),
+    Metric(
+        "mae",
+        "Mean absolute error",
+        _NUMBERS,
+        False,
+        lambda t, o: sk.mean_absolute_error(t, o.values),
+        in_target_units=True,
+    ),
+    Metric(
+        "median_ae",
+        "Median absolute error",
+        _NUMBERS,
+        False,
+        lambda t, o: sk.median_absolute_error(t, o.values),
+        in_target_units=True,
+    ),
+    Metric("r2", "R squared", _NUMBERS, True, lambda t, o: sk.r2_score(t, o.values)),
+)
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+#: The metric that ``auto`` stands for.
+DEFAULTS = {Task.BINARY: "roc_auc", Task.MULTICLASS: "balanced_accuracy", Task.REGRESSION: "rmse"}
+
+
+def metrics_for(task: Task) -> list[Metric]:
+    """Return the metrics of a task, its default one first.
+
+    >>> [metric.name for metric in metrics_for(Task.REGRESSION)]
+    ['rmse', 'mae', 'median_ae', 'r2']
+    """
+    fitting = [metric for metric in _ALL if task in metric.tasks]
+    return sorted(fitting, key=lambda metric: metric.name != DEFAULTS[task])
+
+
+def choose_metric(name: str, task: Task) -> Metric:
+    """Return the metric of a name, or the task's default for ``auto``.
+
+    Raises
+    ------
+    RefusedInput
+        There is no such metric for this task; the ones there are, are listed.
+
+    Examples
+    --------
+    >>> choose_metric("auto", Task.BINARY).label
+    'ROC AUC'
+    """
+    known = [metric.name for metric in metrics_for(task)]
+    chosen = DEFAULTS[task] if name == "auto" else name
+    if chosen not in known:
+        match = close_match(chosen, known)
+        raise RefusedInput(
+            f"The metric of a {task} task must be 'auto' or one of {', '.join(known)}. "
+            f"Got '{shorten(name)}'.",
+            next_step=f"Pass metric='{match or DEFAULTS[task]}'.",
+            code="METRIC_UNKNOWN",
+        )
+    return METRICS[chosen]

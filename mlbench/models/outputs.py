@@ -1,0 +1,45 @@
+"""What a pipeline says about rows, computed once and looked at in many ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Predictions for some rows.
+
+    Attributes
+    ----------
+    values : array of shape (rows,)
+        The predicted labels or numbers.
+    probabilities : array of shape (rows, classes) or None
+        One column a class, in the order of `classes`; None for regression.
+    classes : array of shape (classes,) or None
+        The labels, sorted; None for regression.
+    """
+
+    values: npt.NDArray[Any]
+    probabilities: npt.NDArray[np.float64] | None = None
+    classes: npt.NDArray[Any] | None = None
+
+    @property
+    def score(self) -> npt.NDArray[np.float64]:
+        """Probability of the last class, or the predicted number."""
+        if self.probabilities is None:
+            return np.asarray(self.values, dtype=np.float64)
+        return self.probabilities[:, -1]
+
+
+def outputs_of(pipeline: Any, X: pd.DataFrame) -> Outputs:
+    """Return what a fitted pipeline predicts for rows, in one pass over them."""
+    if not hasattr(pipeline, "predict_proba"):
+        return Outputs(np.asarray(pipeline.predict(X), dtype=np.float64))
+    probabilities = np.asarray(pipeline.predict_proba(X), dtype=np.float64)
+    classes = np.asarray(pipeline.classes_)
+    return Outputs(classes[probabilities.argmax(axis=1)], probabilities, classes)

@@ -1,0 +1,134 @@
+"""Preparation of columns, as parts of a scikit-learn pipeline.
+
+Two ways: indicator columns and scaled numbers for models that weigh columns, ordinal
+codes for models that split them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import skrub
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.model_selection import KFold
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
+
+from mlbench.models.intake import Intake
+from mlbench.models.layout import FEW_CATEGORIES, NATIVE_CATEGORIES, Layout
+
+#: A category seen in fewer training rows than this shares one indicator with its like.
+RARE_ROWS = 5
+#: Folds over which a target encoding is learned, so that no row sees its own target.
+ENCODER_FOLDS = 5
+#: From so many indicator columns on they are kept as a sparse matrix.
+SPARSE_FROM = 2000
+#: Numbers that stand for a text: leading components of its character n-grams.
+TEXT_COMPONENTS = 30
+
+_Part = tuple[str, Any, Any]
+
+
+def assemble(layout: Layout, prepare: Any, model: Any) -> Pipeline:
+    """Return intake, preparation and model as one pipeline."""
+    steps = [("intake", Intake(layout.kinds)), ("prepare", prepare), ("model", model)]
+    return Pipeline([step for step in steps if step[1] is not None])
+
+
+def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
+    """Return a preparation for models that need complete numbers.
+
+    Numbers get the median for what is missing; categories become indicator columns, the
+    rare ones sharing one, or the mean target of their like where there are many
+    (Micci-Barreca 2001); texts become components; dates become their parts.
+
+    Parameters
+    ----------
+    layout : Layout
+        The columns.
+    seed : int
+        Seed of what is random.
+    scale : bool
+        Whether columns are brought to mean 0 and variance 1.
+    """
+    sparse = layout.indicator_columns() >= SPARSE_FROM
+    one_hot = OneHotEncoder(
+        handle_unknown="infrequent_if_exist", min_frequency=RARE_ROWS, sparse_output=sparse
+    )
+    parts: list[_Part] = [
+        ("numeric", _complete(scale=scale), list(layout.numeric)),
+        (
+            "boolean",
+            SimpleImputer(strategy="most_frequent", keep_empty_features=True),
+            list(layout.boolean),
+        ),
+        ("few", one_hot, list(layout.up_to(FEW_CATEGORIES))),
+        ("many", _by_target(seed, scale=scale), list(layout.beyond(FEW_CATEGORIES))),
+    ]
+    singles = _singles(layout, seed, scale=scale)
+    return _columns([*parts, *singles], sparse_threshold=1.0 if sparse else 0.0)
+
+
+def codes(layout: Layout, seed: int) -> tuple[ColumnTransformer, list[int]]:
+    """Return a preparation for trees that take missing values and categories as they are.
+
+    Parameters
+    ----------
+    layout : Layout
+        The columns.
+    seed : int
+        Seed of what is random.
+
+    Returns
+    -------
+    preparation : ColumnTransformer
+        Its first columns are the categorical ones, as codes.
+    categorical : list of int
+        Indices of the prepared columns that hold codes.
+    """
+    native = list(layout.up_to(NATIVE_CATEGORIES))
+    ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan)
+    parts: list[_Part] = [
+        ("native", ordinal, native),
+        ("numbers", "passthrough", [*layout.numeric, *layout.boolean]),
+        ("many", _by_target(seed, scale=False), list(layout.beyond(NATIVE_CATEGORIES))),
+    ]
+    singles = _singles(layout, seed, scale=False)
+    return _columns([*parts, *singles], sparse_threshold=0.0), list(range(len(native)))
+
+
+def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
+    used = [part for part in parts if part[2]]
+    return ColumnTransformer(
+        used, sparse_threshold=sparse_threshold, verbose_feature_names_out=False
+    )
+
+
+def _complete(*, scale: bool) -> Any:
+    impute = SimpleImputer(strategy="median", keep_empty_features=True)
+    return Pipeline([("impute", impute), ("scale", StandardScaler())]) if scale else impute
+
+
+def _by_target(seed: int, *, scale: bool) -> Any:
+    folds = KFold(ENCODER_FOLDS, shuffle=True, random_state=seed)
+    encoder = TargetEncoder(cv=folds)
+    return Pipeline([("encode", encoder), ("scale", StandardScaler())]) if scale else encoder
+
+
+def _singles(layout: Layout, seed: int, *, scale: bool) -> list[_Part]:
+    """Return one part per date and text: skrub's encoders take one column each."""
+    parts: list[_Part] = []
+    for number, name in enumerate(layout.datetime):
+        dates = skrub.DatetimeEncoder(add_weekday=True)
+        parts.append((f"date{number}", _then(dates, scale=scale), name))
+    for number, name in enumerate(layout.text):
+        components = min(TEXT_COMPONENTS, max(2, layout.rows // 10))
+        text = skrub.StringEncoder(n_components=components, random_state=seed)
+        parts.append((f"text{number}", _then(text, scale=scale), name))
+    return parts
+
+
+def _then(encoder: Any, *, scale: bool) -> Pipeline:
+    return Pipeline([("encode", encoder), ("complete", _complete(scale=scale))])

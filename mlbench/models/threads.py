@@ -1,0 +1,26 @@
+"""How many threads a computation gets: small tables are done sooner by one.
+
+Threads of OpenMP wait for each other after every split of a tree. On a small table, and
+above all on a busy machine, that waiting takes longer than the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+#: Tables of fewer rows or cells than these are worked on by one thread.
+MANY_ROWS, MANY_CELLS = 10_000, 1_000_000
+
+
+@contextmanager
+def fitting_threads(frame: pd.DataFrame) -> Iterator[None]:
+    """Work inside this block with as many threads as a table of this size deserves."""
+    if len(frame) >= MANY_ROWS and frame.size >= MANY_CELLS:
+        yield
+        return
+    with threadpool_limits(limits=1):
+        yield

@@ -1,0 +1,126 @@
+"""Training: a recipe or a pipeline of one's own, fitted on the training rows."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from mlbench.errors import RefusedInput
+from mlbench.models.build import build
+from mlbench.models.catalogue import BASELINE, find
+from mlbench.models.facts import ModelFacts, features_of, labels_of, versions
+from mlbench.models.intake import Intake
+from mlbench.models.layout import Layout
+from mlbench.models.model import Model
+from mlbench.models.target import needs_target, target_array
+from mlbench.models.threads import fitting_threads
+from mlbench.vocabulary import Task
+
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
+
+
+#: The recipe name of a pipeline of one's own.
+CUSTOM = "custom"
+
+
+def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) -> Model:
+    """Fit a model on the training rows of a dataset.
+
+    Parameters
+    ----------
+    pipeline_or_name : str or estimator
+        A recipe of the catalogue, or a scikit-learn estimator of your own; it is
+        cloned, not changed, and gets the columns as
+        :class:`~mlbench.models.intake.Intake` hands them on.
+    dataset : Dataset
+        Only its training rows are used.
+    seed : int
+        Seed of a recipe, in [0, inf).
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    RefusedInput
+        There is no such recipe, it can't do the task, or there is nothing to learn from.
+
+    Examples
+    --------
+    >>> from mlbench.data.dataset import load
+    >>> fit("linear", load("sklearn:iris", "target")).facts.title
+    'Linear model'
+    """
+    target, task = needs_target(dataset.target, dataset.task, "mlbench.fit()")
+    pipeline, recipe, title = pipeline_of(pipeline_or_name, dataset, seed)
+    baseline = build(BASELINE, dataset, seed)
+    X, y = dataset.X_train, target_array(dataset.y_train, task)
+    start = time.perf_counter()
+    with fitting_threads(X):
+        pipeline.fit(X, y)
+    seconds = time.perf_counter() - start
+    baseline.fit(X, y)
+    classes = labels_of(pipeline, task)
+    facts = ModelFacts(
+        recipe=recipe,
+        title=title,
+        task=task,
+        target=target,
+        classes=classes,
+        positive=classes[-1] if classes and len(classes) == 2 else None,  # noqa: PLR2004 - binary
+        features=features_of(dataset, list(Layout.of(dataset).kinds)),
+        fingerprint=dataset.fingerprint,
+        data=dataset.name,
+        split=split_facts(dataset),
+        train_rows=len(X),
+        seconds=seconds,
+        seed=seed,
+        versions=versions(),
+        history=_history(pipeline),
+    )
+    return Model(pipeline, baseline, facts)
+
+
+def pipeline_of(
+    pipeline_or_name: Pipeline | str, dataset: Dataset, seed: int
+) -> tuple[Pipeline, str, str]:
+    """Return an unfitted pipeline with the name and title it goes by."""
+    if isinstance(pipeline_or_name, str):
+        recipe = find(pipeline_or_name, dataset.task)
+        return build(recipe.name, dataset, seed), recipe.name, recipe.title
+    last = _last(pipeline_or_name)
+    if dataset.task is not Task.REGRESSION and not hasattr(pipeline_or_name, "predict_proba"):
+        raise RefusedInput(
+            f"A classifier must have predict_proba(). {type(last).__name__} has none as it is.",
+            next_step="Set it to state probabilities, or wrap it in CalibratedClassifierCV.",
+        )
+    # the same first step as in the recipes, so that rows of any origin look the same
+    intake = Intake(Layout.of(dataset).kinds)
+    steps = [("intake", intake), ("model", clone(pipeline_or_name))]
+    return Pipeline(steps), CUSTOM, type(last).__name__
+
+
+def _last(pipeline: Any) -> Any:
+    while hasattr(pipeline, "steps"):
+        pipeline = pipeline.steps[-1][1]
+    return pipeline
+
+
+def split_facts(dataset: Dataset) -> dict[str, Any]:
+    """Return a dataset's split as it is kept with a model."""
+    split = dataset.split
+    return {
+        "kind": str(split.kind),
+        "test_fraction": float(split.test_fraction),
+        "seed": int(split.seed),
+    }
+
+
+def _history(pipeline: Any) -> dict[str, list[float]]:
+    history = getattr(_last(pipeline), "history_", {})
+    return history if isinstance(history, dict) else {}

@@ -1,0 +1,163 @@
+"""Cross-validation of a recipe, beside the baseline and others, on the training rows."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit
+from sklearn.model_selection import cross_validate as sk_cross_validate
+
+from mlbench.errors import DataError, MlbenchError, RefusedInput, shorten
+from mlbench.models.catalogue import BASELINE, find
+from mlbench.models.cross_validation import CrossValidation, FoldScores
+from mlbench.models.metrics import Metric, choose_metric
+from mlbench.models.target import needs_target, target_array
+from mlbench.models.threads import fitting_threads
+from mlbench.models.training import pipeline_of
+from mlbench.vocabulary import Task
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+    from mlbench.data.dataset import Dataset
+
+_FEWEST_FOLDS = 2
+Folds = list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
+
+
+def cross_validate(
+    name_or_pipeline: Pipeline | str,
+    dataset: Dataset,
+    *,
+    compare: Sequence[str] = (),
+    metric: str = "auto",
+    folds: int = 5,
+    seed: int = 0,
+) -> CrossValidation:
+    """Score a recipe, the dummy baseline and other recipes over the same folds.
+
+    Parameters
+    ----------
+    name_or_pipeline : str or estimator
+        The recipe in question, or a scikit-learn estimator of your own.
+    dataset : Dataset
+        Only its training rows are used; the test rows stay unseen.
+    compare : sequence of str
+        Recipes to score beside it. One that fails is left out and named.
+    metric : str
+        ``auto`` or a metric of the task.
+    folds : int
+        Number of folds, in [2, training rows]. Lowered, and said so, when a class has
+        fewer members.
+    seed : int
+        Seed of the folds and of the recipes, in [0, inf).
+
+    Returns
+    -------
+    CrossValidation
+
+    Raises
+    ------
+    RefusedInput
+        An unknown recipe or metric, or a number of folds that can't be.
+    DataError
+        A class with a single training row: it can't be in two folds.
+
+    Notes
+    -----
+    Folds are stratified for classification, in the order of the rows for a split by
+    time, and random otherwise.
+
+    Examples
+    --------
+    >>> from mlbench.data.dataset import load
+    >>> result = cross_validate("linear", load("sklearn:iris", "target"), folds=3)
+    >>> [row.recipe for row in result.rows]
+    ['linear', 'dummy']
+    """
+    _, task = needs_target(dataset.target, dataset.task, "mlbench.cross_validate()")
+    chosen = choose_metric(metric, task)
+    for other in compare:
+        find(other, task)
+    X, y = dataset.X_train, target_array(dataset.y_train, task)
+    number, notes = _fold_number(y, task, folds)
+    parts = _folds(dataset, y, task, number, seed)
+    main, name, title = pipeline_of(name_or_pipeline, dataset, seed)
+    rows = [_scored(main, name, title, X, y, parts, chosen)]
+    failed: dict[str, str] = {}
+    others = dict.fromkeys([*compare, BASELINE])
+    for other in [each for each in others if each != name]:
+        pipeline, _, other_title = pipeline_of(other, dataset, seed)
+        try:
+            rows.append(_scored(pipeline, other, other_title, X, y, parts, chosen))
+        except (MlbenchError, ValueError, TypeError, ArithmeticError, MemoryError) as error:
+            failed[other] = shorten(str(error), 200)
+    return CrossValidation(
+        metric=chosen,
+        rows=tuple(rows),
+        folds=number,
+        train_rows=len(X),
+        target=str(dataset.target),
+        failed=failed,
+        notes=tuple(notes),
+    )
+
+
+def _scored(
+    pipeline: Any,
+    name: str,
+    title: str,
+    X: Any,
+    y: npt.NDArray[Any],
+    parts: Folds,
+    metric: Metric,
+) -> FoldScores:
+    with warnings.catch_warnings(), fitting_threads(X):
+        # a model that did not converge is seen in its scores
+        warnings.simplefilter("ignore", category=UserWarning)
+        found = sk_cross_validate(
+            pipeline, X, y, cv=parts, scoring=metric.score, error_score="raise"
+        )
+    return FoldScores(
+        recipe=name,
+        title=title,
+        scores=tuple(float(score) for score in found["test_score"]),
+        fit_seconds=float(np.mean(found["fit_time"])),
+    )
+
+
+def _fold_number(y: npt.NDArray[Any], task: Task, folds: int) -> tuple[int, list[str]]:
+    if not _FEWEST_FOLDS <= folds <= len(y):
+        raise RefusedInput(
+            f"The number of folds must be in [2, {len(y):,}], the training rows. Got {folds}.",
+            next_step="Pass folds=5.",
+        )
+    if not task.is_classification:
+        return folds, []
+    labels, counts = np.unique(y, return_counts=True)
+    rarest = int(counts.argmin())
+    label, count = shorten(str(labels[rarest]), 60), int(counts[rarest])
+    if count < _FEWEST_FOLDS:
+        raise DataError(
+            f"Cross-validation needs 2 training rows of each class. "
+            f"Class '{label}' has {count} in {len(y):,}.",
+            next_step="Leave the rows of this class out, or merge it with another one.",
+            code="CLASS_TOO_SMALL",
+        )
+    if count >= folds:
+        return folds, []
+    return count, [f"{count} folds instead of {folds}: class '{label}' has only {count} rows."]
+
+
+def _folds(dataset: Dataset, y: npt.NDArray[Any], task: Task, number: int, seed: int) -> Folds:
+    if dataset.split.kind == "time":
+        splitter: Any = TimeSeriesSplit(number)
+    elif task.is_classification:
+        splitter = StratifiedKFold(number, shuffle=True, random_state=seed)
+    else:
+        splitter = KFold(number, shuffle=True, random_state=seed)
+    return list(splitter.split(np.zeros(len(y)), y))

@@ -1,0 +1,47 @@
+"""The catalogue finds recipes by name and task, and says what is wrong otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlbench.data.dataset import Dataset
+from mlbench.errors import RefusedInput
+from mlbench.models.build import build
+from mlbench.models.catalogue import find, recipes
+from mlbench.vocabulary import Task
+
+
+def test_five_recipes_serve_every_task() -> None:
+    for task in Task:
+        assert recipes(task).names == ["dummy", "linear", "boosting", "forest", "mlp"]
+
+
+def test_catalogue_shows_one_row_a_recipe() -> None:
+    assert list(recipes().frame()["recipe"]) == recipes().names
+    assert "Random forest" in recipes()._repr_html_()
+
+
+def test_unknown_recipe_is_refused_with_the_close_match() -> None:
+    with pytest.raises(RefusedInput) as refused:
+        find("bosting")
+    assert "Did you mean 'boosting'?" in str(refused.value)
+
+
+def test_unknown_task_is_refused() -> None:
+    with pytest.raises(RefusedInput) as refused:
+        recipes("regresion")
+    assert "regression" in str(refused.value)
+
+
+def test_dataset_without_target_is_refused() -> None:
+    from mlbench.data.dataset import load
+    from mlbench.models.target import needs_target
+
+    assert load("sklearn:iris", "target").target == "target"
+    with pytest.raises(RefusedInput) as refused:
+        needs_target(None, None, "mlbench.build()")
+    assert "needs a dataset with a target" in str(refused.value)
+
+
+def test_recipe_is_one_pipeline_from_raw_rows_on(mixed: Dataset) -> None:
+    assert list(build("linear", mixed).named_steps) == ["intake", "prepare", "model"]
