@@ -17,7 +17,7 @@ test: .venv/installed  ## Check style, types and layers, run all tests, compare 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
 
 lint: .venv/installed  ## Check style and types alone
@@ -27,6 +27,7 @@ lint: .venv/installed  ## Check style and types alone
 
 bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/cli_start.py
+	$(BIN)/python benchmarks/kernel_start.py
 	$(BIN)/python benchmarks/headless.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab

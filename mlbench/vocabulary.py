@@ -27,7 +27,11 @@ class Task(StrEnum):
 
 
 class State(StrEnum):
-    """Where a run, a step or a cell stands. All but the first two are final."""
+    """Where a run, a step or a cell stands. All but the first two are final.
+
+    ``lost`` is never written: it is what a reader makes of ``running`` when the process
+    that ran it is gone.
+    """
 
     PENDING = "pending"
     RUNNING = "running"
@@ -36,6 +40,8 @@ class State(StrEnum):
     STOPPED_EARLY = "stopped-early"
     NOT_RUN = "not-run"
     KILLED = "killed"
+    TIMEOUT = "timeout"
+    LOST = "lost"
 
     @property
     def is_final(self) -> bool:

@@ -8,8 +8,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from mlbench.data.dataset import Dataset, load
+from mlbench.kernels import control
 from mlbench.settings import settings
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +32,16 @@ def real_data() -> Path:
             pytest.fail(f"MLBENCH_DATA names {folder}, which has no data sets")
         pytest.skip("the real data sets are not on this machine; MLBENCH_DATA names their folder")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Kernel servers of the tests' own, in a folder of their own, ended with the session."""
+    folder = tmp_path_factory.mktemp("runtime")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        yield folder
+        control.stop()
 
 
 @pytest.fixture
@@ -64,3 +78,47 @@ def shell(workplace: Path) -> Shell:
         )
 
     return call
+
+
+def _mixed_frame(rows: int = 400) -> pd.DataFrame:
+    """Rows with numbers, booleans, categories (few and many), dates, text, and gaps."""
+    random = np.random.default_rng(0)
+    number = random.normal(size=rows)
+    colour = random.choice(["red", "green", "blue"], size=rows)
+    frame = pd.DataFrame(
+        {
+            "number": number,
+            "whole": random.integers(0, 50, size=rows),
+            "flag": random.random(rows) < 0.5,
+            "colour": colour,
+            "city": [f"city{i % 60}" for i in range(rows)],
+            "day": pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(rows), unit="D"),
+            "words": [f"some words about thing {i % 97} and {i}" for i in range(rows)],
+            "label": np.where(number + (colour == "red") > 0.3, "yes", "no"),
+        }
+    )
+    frame.loc[::7, "number"] = np.nan
+    frame.loc[::11, "colour"] = None
+    return frame
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    path: Path = tmp_path_factory.mktemp("mixed") / "mixed.parquet"
+    _mixed_frame().to_parquet(path)
+    return load(str(path), "label")
+
+
+@pytest.fixture(scope="session")
+def cancer() -> Dataset:
+    return load("sklearn:breast_cancer", "target")
+
+
+@pytest.fixture(scope="session")
+def iris() -> Dataset:
+    return load("sklearn:iris", "target")
+
+
+@pytest.fixture(scope="session")
+def diabetes() -> Dataset:
+    return load("sklearn:diabetes", "target")

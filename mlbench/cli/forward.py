@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from mlbench.errors import MlbenchError
+
 #: Set in the forked process, so that it does the work itself.
 VARIABLE = "MLBENCH_FORWARDED"
 #: The verbs that are worth it.
@@ -37,8 +39,11 @@ def forward(words: list[str]) -> int | None:
         return None
     from mlbench.settings import settings
 
-    if os.environ.get(VARIABLE) or not settings().warm:
-        return None
+    try:
+        if os.environ.get(VARIABLE) or not settings().warm:
+            return None
+    except MlbenchError:
+        return None  # the verb itself will say it
     from mlbench.kernels.launch import NoWarmStartError, Wish, fork, place_for, start_server
 
     environment = {**os.environ, VARIABLE: "1"}

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+import zmq
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -16,6 +22,10 @@ from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.vocabulary import Json, State
 
+#: The longest single wait for a reply of the kernel (seconds).
+_STEP = 0.5
+#: Messages of the kernel that may wait in this process, each up to tens of megabytes.
+_WAITING_MESSAGES = 10
 _HINTS = {
     "StdinNotImplementedError": (
         "The cell waits for input(), and nobody is there to type. "
@@ -47,6 +57,23 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         self.output_limit = output_limit
         self._cell_output: CellOutput | None = None
 
+    async def async_start_new_kernel_client(self) -> Any:
+        """Start the client; replies are then waited for in short steps.
+
+        A cell that prints inside an ``ipywidgets.Output`` sends messages of its own over
+        the same channel, and nbclient's one long wait then misses the reply for ever
+        (https://github.com/jupyter/nbclient/issues/312).
+        """
+        assert self.km is not None
+        # what waits here waits in our memory; in the kernel's it counts as the kernel's own
+        self.km.context.setsockopt(zmq.RCVHWM, _WAITING_MESSAGES)
+        client = await super().async_start_new_kernel_client()
+        channel = client.shell_channel
+        channel.get_msg = _in_short_steps(channel.get_msg)
+        return client
+
+    start_new_kernel_client = run_sync(async_start_new_kernel_client)
+
     def papermill_execute_cells(self) -> None:
         """Run cell after cell until one does not end well."""
         for position, cell in enumerate(self.nb.cells):
@@ -62,7 +89,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
             except CellTimeoutError:
                 limit = f"{self.timeout:g} seconds"
                 message = f"The cell took longer than the {limit} it may take."
-                self._fail(cell, position, State.FAILED, {"code": "TIMEOUT", "message": message})
+                self._fail(cell, position, State.TIMEOUT, {"code": "TIMEOUT", "message": message})
                 raise
             except KeyboardInterrupt:
                 stopped: dict[str, Json] = {"code": "KILLED", "message": "The run was interrupted."}
@@ -129,6 +156,20 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         if code == -signal.SIGKILL:
             hint = "Signal 9 that nobody sent is most often the system running out of memory."
         return {"code": "KERNEL_DIED", "message": f"The kernel died: {how}.", "hint": hint}
+
+
+def _in_short_steps(get: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def get_msg(timeout: float | None = None) -> Any:  # noqa: ASYNC109 - its own signature
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                return await get(timeout=max(0.0, min(_STEP, left)))
+            except Empty:
+                if left <= _STEP:
+                    raise
+
+    return get_msg
 
 
 def exit_code_of(manager: Any) -> int | None:

@@ -35,7 +35,8 @@ def execute_notebook(
     folder: Path,
     variables: dict[str, str],
     watch: Callable[[str, int, str], None],
-) -> Outcome:
+    outcome: Outcome,
+) -> None:
     """Execute a planned step's notebook.
 
     Parameters
@@ -53,18 +54,14 @@ def execute_notebook(
     watch : callable
         Called with "start" or "done", the number of the code cell from 1, and the
         heading above it.
-
-    Returns
-    -------
-    Outcome
-        How it ended.
+    outcome : Outcome
+        Told how it goes and how it ended, also when this raises.
 
     Raises
     ------
     StepFailed
         The kernel never came up.
     """
-    outcome = Outcome()
 
     def on_cell(kind: str, position: int, notebook: NotebookNode) -> None:
         watch(kind, outcome.number(position), heading_above(notebook, position))
@@ -100,7 +97,6 @@ def execute_notebook(
                 log.unlink()
     if outcome.state is State.STOPPED_EARLY and step.may_stop_early:
         outcome.state, outcome.error = State.DONE, None
-    return outcome
 
 
 def heading_above(notebook: NotebookNode, position: int) -> str:

@@ -16,6 +16,8 @@ from nbformat.v4 import new_output
 
 #: The share of the limit that is kept from the start of a stream; the rest is its end.
 _HEAD_SHARE = 0.5
+#: The log is written in pieces of this many characters.
+_WRITE_SIZE = 1_000_000
 
 
 class CellOutput:
@@ -38,18 +40,26 @@ class CellOutput:
         self._tail_size = 0
         self._left_out = 0
         self._file: TextIO | None = None
+        self._closed = False
 
     def stream(self, text: str) -> str:
-        """Take a piece of a stream; return what of it goes into the notebook now."""
+        """Take a piece of a stream; return what of it goes into the notebook now.
+
+        What comes after the cell was given up is dropped: it belongs to no cell any more.
+        """
+        if self._closed:
+            return ""
         room = max(0, int(self.limit * _HEAD_SHARE) - self._kept)
-        head, rest = text[:room], text[room:]
+        # a piece may be tens of megabytes: it is copied no more often than must be
+        head, rest = (text[:room], text[room:]) if room else ("", text)
         self._kept += len(head)
         if rest and self._file is None:
             self._file = self._open_log()
         if self._file is None:
             self._head.append(head)
         else:
-            self._file.write(text)
+            for start in range(0, len(text), _WRITE_SIZE):
+                self._file.write(text[start : start + _WRITE_SIZE])
             self._keep_tail(rest)
         return head
 
@@ -67,6 +77,7 @@ class CellOutput:
 
     def finish(self, cell: NotebookNode) -> None:
         """Add the note and the tail to the cell, and close the log."""
+        self._closed = True
         if self._file is None:
             return
         self._file.close()

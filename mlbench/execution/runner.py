@@ -125,34 +125,38 @@ class _Execution:
         self.watch.report_written(write_report(self.folder))
 
     def _run_step(self, planned: PlannedStep, step: StepRecord) -> None:
-        from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - see the module
+        from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - brings papermill
+        from mlbench.execution.progress import Outcome  # noqa: PLC0415 - the same
 
         started = time.monotonic()
         step.state = State.RUNNING
         step.started = _now()
         self.folder.write(self.record)
         self.watch.step_started(step)
+        outcome = Outcome()
         context = json.dumps({"run": str(self.folder.path), "step": step.name})
         try:
             with _quiet_libraries():
-                outcome = execute_notebook(
+                execute_notebook(
                     planned,
                     self.given[planned.name],
                     self.folder.notebook(planned.number, planned.name),
                     self.plan.base,
                     {VARIABLE: context, "MLBENCH_RUNS": str(settings().runs)},
                     lambda kind, number, heading: self._cell(step, kind, number, heading),
+                    outcome,
                 )
             step.state, step.error = outcome.state, outcome.error
-            step.cells, step.cells_done = len(outcome.cells), outcome.done
         except StepFailed as error:
             step.state = State.FAILED
             step.error = {"code": error.code, "message": str(error)}
         except KeyboardInterrupt:
             step.state = State.KILLED
-            step.error = {"code": "KILLED", "message": "The run was interrupted."}
+            step.error = outcome.error or {"code": "KILLED", "message": "The run was interrupted."}
             raise
         finally:
+            if outcome.cells:
+                step.cells, step.cells_done = len(outcome.cells), outcome.done
             self._finish(step, time.monotonic() - started)
 
     def _finish(self, step: StepRecord, seconds: float) -> None:

@@ -29,6 +29,8 @@ _READ_AT_IMPORT_PREFIXES = (
     "MATPLOTLIB", "LC_", "IPYTHON", "JUPYTER_", "MALLOC_", "GLIBC_", "SKLEARN_", "JOBLIB_",
     "SKRUB_", "SKB_", "MLBENCH_PRELOAD",
 )  # fmt: skip
+#: How much TensorFlow logs; the server is quiet, whoever starts it.
+_DECIDES_NOTHING = frozenset({"TF_CPP_MIN_LOG_LEVEL"})
 #: Variables that the server needs besides, and that decide nothing.
 _ALSO_NEEDED = ("PATH", "USER", "LOGNAME", "SHELL")
 
@@ -38,7 +40,8 @@ def import_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environ.items()
-        if name in _READ_AT_IMPORT or name.startswith(_READ_AT_IMPORT_PREFIXES)
+        if (name in _READ_AT_IMPORT or name.startswith(_READ_AT_IMPORT_PREFIXES))
+        and name not in _DECIDES_NOTHING
     }
 
 

@@ -17,6 +17,7 @@ the dummy baseline reaches 0.500.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from mlbench.errors import shorten
@@ -62,7 +63,7 @@ def as_estimate(value: Any) -> Estimate | None:
     """
     if isinstance(value, Estimate):
         # a figure that was not a number is stored as null
-        return value if isinstance(value.value, (int, float)) else None
+        return value if math.isfinite(value.value) else None
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return Estimate(value) if is_number else None
 

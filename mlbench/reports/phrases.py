@@ -33,6 +33,8 @@ STATES = {
     State.STOPPED_EARLY: ("◐", "stopped early"),
     State.NOT_RUN: ("\N{EN DASH}", "not run"),
     State.KILLED: ("✕", "killed"),
+    State.TIMEOUT: ("✕", "out of time"),
+    State.LOST: ("✕", "lost"),
 }
 
 

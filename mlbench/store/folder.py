@@ -13,11 +13,13 @@ from pathlib import Path
 
 from mlbench.errors import StoreError, did_you_mean
 from mlbench.store import files, ids
-from mlbench.store.lock import RunLock
+from mlbench.store.lock import RunLock, is_held
 from mlbench.store.record import RunRecord
+from mlbench.vocabulary import State
 
 #: The study name of drafts: notebooks opened by hand.
 DRAFT = "draft"
+_LOST = "The process that ran it is gone: it was killed, or the machine went down."
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,25 @@ class RunFolder:
                 next_step="The executed notebooks beside it are whole; run the study again.",
                 code="STATE_CORRUPT",
             ) from error
-        return RunRecord.from_json(stored)
+        record = RunRecord.from_json(stored)
+        if record.state is State.RUNNING and record.name != DRAFT and not is_held(self.path):
+            _mark_lost(record)
+        return record
 
     def write(self, record: RunRecord) -> None:
         """Write the run record."""
         files.write_json(self.record_path, record.to_json())
+
+
+def _mark_lost(record: RunRecord) -> None:
+    """Say what became of a run whose process is gone without having said so itself."""
+    record.state = State.LOST
+    for step in record.steps:
+        if step.state is State.RUNNING:
+            step.state = State.LOST
+            record.error = {"step": step.name, "code": "LOST", "message": _LOST}
+        elif step.state is State.PENDING:
+            step.state = State.NOT_RUN
 
 
 def new_folder(runs: Path, study: str, run_id: str) -> RunFolder:

@@ -72,12 +72,16 @@ class RunLock:
 def is_held(folder: Path) -> bool:
     """Whether a live process holds the lock of a run folder."""
     try:
-        with RunLock(folder):
-            return False
-    except StoreError:
-        return True
+        descriptor = os.open(folder / FILE_NAME, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _myself() -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,26 +60,11 @@ def talk() -> Iterator[Callable[..., Talk]]:
         one.close()
 
 
-@pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("shared")
-    old = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    control.start()
-    yield folder
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    control.stop()
-    if old is None:
-        del os.environ["XDG_RUNTIME_DIR"]
-    else:
-        os.environ["XDG_RUNTIME_DIR"] = old
-
-
 @pytest.fixture
-def server(_shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def server(runtime: Path) -> Path:
     """The folder of a server with both tiers ready, which tests share and leave alive."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(_shared))
-    return _shared / "mlbench"
+    control.start()
+    return runtime / "mlbench"
 
 
 @pytest.fixture

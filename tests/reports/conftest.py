@@ -20,6 +20,7 @@ from PIL import Image
 
 from mlbench.reports.report import write_report
 from mlbench.store.folder import RunFolder
+from mlbench.store.lock import RunLock
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import State
 
@@ -165,7 +166,9 @@ class Runs:
         return folder
 
     def page(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> Page:
-        return read(self.folder(cells, step, **values))
+        folder = self.folder(cells, step, **values)
+        with RunLock(folder.path):  # as the process that runs it
+            return read(folder)
 
 
 def read(folder: RunFolder, **options: Any) -> Page:
