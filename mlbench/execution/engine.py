@@ -6,6 +6,7 @@ It executes with :class:`~mlbench.execution.client.NotebookRun` and keeps its st
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from nbformat import NotebookNode
@@ -97,7 +98,7 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             nb_man,
             output_limit=settings().output_limit,
             kernel_name=kernel_name,
-            timeout=int(execution_timeout) if execution_timeout else None,
+            timeout=math.ceil(execution_timeout) if execution_timeout else None,
             startup_timeout=start_timeout,
             log=logger,
             log_output=log_output,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -85,10 +85,8 @@ def execute_notebook(
                 kernel_env=kernel_environment(variables),
                 kernel_log=kernel_log,
             )
-    except (PapermillExecutionError, DeadKernelError, CellTimeoutError) as error:
-        if outcome.error is None:
-            raise start_failure(error, step.kernel) from error
-    except RuntimeError as error:
+    except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:
+        # a kernel that is dead, or never came up, is a RuntimeError of nbclient's
         if outcome.error is None:
             raise start_failure(error, step.kernel) from error
     finally:

@@ -17,7 +17,7 @@ from mlbench.execution.templates import find_template
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.reader import contract_of
 from mlbench.parameters.source import read_notebook, text_of
-from mlbench.parameters.text import values_from_text
+from mlbench.parameters.text import value_of_text, values_from_text
 
 #: The parameters of a template that a study's data section answers.
 DATA_WORDS = ("source", "target", "task", "split", "test_fraction", "split_seed")
@@ -94,7 +94,7 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
     """
     by_step, of_study = _sort_overrides(given)
     if as_text:
-        of_study = {key: _plain(value) for key, value in of_study.items()}
+        of_study = {key: value_of_text(value) for key, value in of_study.items()}
     study = read_study(path, of_study)
     base = path.resolve().parent
     mistakes = _unknown_steps(by_step, study)
@@ -139,11 +139,6 @@ def _sort_overrides(
                 next_step=f"Write which step it is for, as model.{key}=...",
             )
     return by_step, of_study
-
-
-def _plain(text: str) -> Any:
-    """Return the value that the text of a ``data.`` override stands for."""
-    return values_from_text(Contract("data"), {"value": text})["value"]
 
 
 def _unknown_steps(by_step: Mapping[str, Any], study: Study) -> list[str]:

@@ -48,17 +48,17 @@ def from_text(parameter: Parameter, text: str) -> Any:
         except ValidationError:
             continue
         return candidate
-    return _yaml_or_text(text)
+    return value_of_text(text)
 
 
 def _candidates(parameter: Parameter, text: str) -> list[Any]:
-    as_yaml = _yaml_or_text(text)
+    as_yaml = value_of_text(text)
     if as_yaml is None or parameter.type is Any:
         return [as_yaml, text, []] if not text.strip() else [as_yaml, text]
     candidates = [text, as_yaml]
     if _takes_list(parameter.type) and not isinstance(as_yaml, list):
         parts = [part.strip() for part in text.split(",")] if text.strip() else []
-        candidates += [parts, [_yaml_or_text(part) for part in parts]]
+        candidates += [parts, [value_of_text(part) for part in parts]]
     return candidates
 
 
@@ -66,7 +66,12 @@ def _takes_list(declared: Any) -> bool:
     return get_origin(declared) is list or any(map(_takes_list, get_args(declared)))
 
 
-def _yaml_or_text(text: str) -> Any:
+def value_of_text(text: str) -> Any:
+    """Return what a text says as YAML; the text itself when it is none.
+
+    >>> value_of_text("[1, a]"), value_of_text("0.5"), value_of_text("a: [")
+    ([1, 'a'], 0.5, 'a: [')
+    """
     try:
         return parse_yaml(text, "the value")
     except RefusedInput:
@@ -76,6 +81,6 @@ def _yaml_or_text(text: str) -> Any:
 def values_from_text(contract: Contract, given: dict[str, str]) -> dict[str, Any]:
     """Return the values that texts stand for; unknown names keep their text."""
     return {
-        name: from_text(contract[name], text) if name in contract else _yaml_or_text(text)
+        name: from_text(contract[name], text) if name in contract else value_of_text(text)
         for name, text in given.items()
     }

@@ -83,7 +83,9 @@ class Step:
             )
         given = {"source": source, "target": target, **options}
         same = not source or source == study.get("source")
-        asked = {**(study if same else {}), **{k: v for k, v in given.items() if v}}
+        # zero is a value: what is left open is None, or a source without a name
+        own = {name: value for name, value in given.items() if value not in (None, "")}
+        asked = {**(study if same else {}), **own}
         return plugins.load("mlbench.datasets", "table")(**asked)
 
     def record(self, **values: Any) -> None:

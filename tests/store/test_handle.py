@@ -101,6 +101,17 @@ def test_notebook_opened_by_hand_gets_a_draft_that_others_share(workplace: Path)
     assert mlbench.runs() == []
 
 
+def test_value_of_the_notebook_wins_over_the_study_even_when_it_is_zero(run, monkeypatch) -> None:
+    asked = {"source": "sklearn:iris", "target": "target", "split_seed": 5}
+    record = run.read()
+    record.data = {"asked": asked}
+    run.write(record)
+    step = _enter(run, "first", monkeypatch)
+    assert step.dataset().split.seed == 5
+    assert step.dataset("sklearn:iris", "target", split_seed=0).split.seed == 0
+    assert step.dataset("sklearn:wine", "target").split.seed == 0
+
+
 def test_draft_without_a_source_says_what_to_pass(workplace: Path) -> None:
     with pytest.raises(RefusedInput, match="needs a source"):
         mlbench.step().dataset()
