@@ -28,6 +28,7 @@ lint: .venv/installed  ## Check style and types alone
 bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/cli_start.py
 	$(BIN)/python benchmarks/kernel_start.py
+	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/headless.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab

@@ -40,6 +40,7 @@ def by_papermill(plan: Plan, folder: Path) -> dict[str, float]:
             [*words, "--no-progress-bar", "-k", "python3"],
             folder,
             MLBENCH_RUNS=str(folder / "runs"),
+            MLBENCH_WARM="0",
         )
     return took
 

@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
 from mlbench.errors import StepFailed
+from mlbench.execution.channels import PromptClient
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.vocabulary import Json, State
@@ -67,6 +68,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         assert self.km is not None
         # what waits here waits in our memory; in the kernel's it counts as the kernel's own
         self.km.context.setsockopt(zmq.RCVHWM, _WAITING_MESSAGES)
+        self.km.client_factory = PromptClient
         client = await super().async_start_new_kernel_client()
         channel = client.shell_channel
         channel.get_msg = _in_short_steps(channel.get_msg)

@@ -19,8 +19,10 @@ import select
 import signal
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
+from mlbench.kernels import blas
 from mlbench.settings import settings
 
 _LIMITS = [name for name in dir(resource) if name.startswith("RLIMIT_")]
@@ -110,6 +112,12 @@ def _die_with_client(life: int) -> None:
         os._exit(0)
 
 
+def say_bound(life: int) -> None:
+    """Tell the client that it can connect; it may be gone, or not be listening."""
+    with suppress(OSError):
+        os.write(life, b"b")
+
+
 def _inherit(request: dict[str, Any]) -> None:
     os.umask(request["umask"])
     os.sched_setaffinity(0, request["affinity"])
@@ -125,21 +133,9 @@ def _reset_libraries() -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
-    if "threadpoolctl" in sys.modules:
-        _set_threads()
+    blas.ensure(blas.threads_wanted(os.environ))
     if "matplotlib" in sys.modules:
         _reset_matplotlib()
-
-
-def _set_threads() -> None:
-    """Give BLAS the threads it would have started with."""
-    for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
-        if os.environ.get(name, "").isdigit():
-            wanted = int(os.environ[name])
-            break
-    else:
-        wanted = len(os.sched_getaffinity(0))
-    sys.modules["threadpoolctl"].threadpool_limits(limits=wanted, user_api="blas")
 
 
 def _reset_matplotlib() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlbench.kernels import forked, identity, preload, wire
+from mlbench.kernels import blas, forked, identity, preload, wire
 from mlbench.kernels.process import WarmProcess
 from mlbench.kernels.runtime import Place, runtime_folder
 from mlbench.settings import settings
@@ -181,7 +181,8 @@ def start_server(place: Place, env: Mapping[str, str]) -> None:
     command = [
         sys.executable, "-m", "mlbench.kernels.main",
         "--folder", str(place.folder), "--name", place.name,
-        "--idle", str(settings().warm_idle), "--second", *_second_tier(),
+        "--idle", str(settings().warm_idle),
+        "--threads", str(blas.threads_wanted(env)), "--second", *_second_tier(),
     ]  # fmt: skip
     with place.log.open("ab") as log:
         place.log.chmod(0o600)

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from mlbench.kernels import identity, preload
+from mlbench.kernels import blas, identity, preload
 from mlbench.kernels.census import Census
 from mlbench.kernels.runtime import Place
 from mlbench.kernels.server import Server
@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--name", required=True)
     parser.add_argument("--idle", type=float, default=1800.0)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--second", nargs="*", default=[])
     given = parser.parse_args()
     place = Place(given.folder, given.name)
@@ -144,10 +145,12 @@ def main() -> None:
     # -m puts the working directory first on the path; a fresh kernel does not have it
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]  # noqa: PTH109
     unfit = _import((*preload.KERNEL_MODULES, *preload.FIRST_TIER, "mlbench.kernels.kernel"))
+    blas.prepare(given.threads)
     first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
 
     def second(tell: int) -> None:
         more = unfit or _import((*given.second, "mlbench.kernels.command"))
+        blas.prepare(given.threads)  # more copies of it may have been loaded
         gc.collect()
         gc.freeze()
         first.take_over(tell, more)

@@ -59,6 +59,13 @@ class WarmProcess:
                 self._close()
         return self.returncode
 
+    def wait_until_bound(self, timeout: float) -> None:
+        """Wait until the kernel's channels can be connected to, it ended, or time is up."""
+        watcher = select.poll()
+        watcher.register(self._life, select.POLLIN)
+        watcher.register(self._pidfd, select.POLLIN)
+        watcher.poll(1000 * timeout)
+
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code, waiting for it.
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from mlbench.settings import settings
 
 #: The words a kernel of this interpreter is started with.
 _LAUNCHER = ["-m", "ipykernel_launcher"]
+#: How long a forked kernel may take to bind its channels before its client tries (seconds).
+_BOUND_TIME = 2.0
+#: How long a kernel may take to end before its client looks whether it has (seconds).
+_END_TIME = 0.5
 #: How often the end of a kernel that was asked to end is looked for (seconds).
 _WAIT_STEP = 0.01
 
@@ -77,7 +82,9 @@ class WarmProvisioner(LocalProvisioner):
             environment = {**(options.get("env") or os.environ)}
             environment.pop("JPY_PARENT_PID", None)
             folder = str(options.get("cwd") or Path.cwd())
-            return fork(Wish("kernel", cmd[3:], environment, folder, streams))
+            process = fork(Wish("kernel", cmd[3:], environment, folder, streams))
+            process.wait_until_bound(_BOUND_TIME)
+            return process
         finally:
             for descriptor in opened:
                 os.close(descriptor)
@@ -87,6 +94,25 @@ class WarmProvisioner(LocalProvisioner):
         while self.process is not None and self.process.poll() is None:
             await asyncio.sleep(_WAIT_STEP)
         return await super().wait()
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel; it is gone when this returns, or nearly.
+
+        jupyter_client looks whether it is gone at once, and then every tenth of a second.
+        """
+        await super().kill(restart=restart)
+        await self._give_time()
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Give a kernel that was asked to end the time to do it, for the same reason."""
+        await super().shutdown_requested(restart=restart)
+        await self._give_time()
+
+    async def _give_time(self) -> None:
+        process: Any = self.process
+        if isinstance(process, WarmProcess):
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(process.wait, _END_TIME)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the channels' folder, unless the kernel is about to start again."""

@@ -212,9 +212,10 @@ def _live(message: dict[str, Any], files: list[int], what: str) -> None:
         *streams, life = files
         forked.become(message, streams, life, set())
         if what == "kernel":
-            from mlbench.kernels.kernel import run_kernel  # noqa: PLC0415 - imported beforehand
+            from mlbench.kernels.kernel import finish, run_kernel  # noqa: PLC0415 - imported before
 
-            run_kernel(message["argv"])
+            run_kernel(message["argv"], lambda: forked.say_bound(life))
+            finish()
             code = 0
         else:
             from mlbench.kernels.command import run_command  # noqa: PLC0415 - imported beforehand

@@ -78,3 +78,22 @@ def test_nbval_runs_on_the_warm_kernel(server, tmp_path: Path) -> None:
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_exit_functions_and_threads_of_a_notebook_end_as_they_should(
+    server, talk, tmp_path: Path, kernel: str
+) -> None:
+    code = (
+        "import atexit, threading, time, pathlib\n"
+        f"place = pathlib.Path({str(tmp_path)!r})\n"
+        "atexit.register(lambda: (place / 'exit').write_text('called'))\n"
+        "def late():\n    time.sleep(0.3)\n    (place / 'thread').write_text('ended')\n"
+        "threading.Thread(target=late).start()"
+    )
+    one = talk(kernel)
+    one(code)
+    one.client.shutdown()
+    assert one.process.wait(timeout=10) == 0
+    assert (tmp_path / "exit").read_text() == "called"
+    assert (tmp_path / "thread").read_text() == "ended"
