@@ -6,6 +6,7 @@ A group is a set of named objects that installed packages declare:
 ``mlbench.codecs``           how a kind of object is kept in the store
 ``mlbench.datasets``         what makes ``step.dataset()`` from a description
 ``mlbench.checks``           what looks at a study's data before anything starts
+``mlbench.processes``        what runs a module of ours in a new process
 ``mlbench.sources``          sources of data, by the word before the colon
 ``mlbench.recipes``          recipes of the catalogue
 ============================ ====================================================

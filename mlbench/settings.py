@@ -39,6 +39,12 @@ class Settings:
         Seconds that one cell may take; 0 for no limit.
     start_timeout : float
         Seconds that a kernel may take to start.
+    memory_limit : int
+        Bytes that the kernel of a run and all it starts may hold; 0 for no limit. Holds
+        where the system allows control groups.
+    process_limit : int
+        Processes and threads that the kernel of a run and all it starts may have, at least
+        100; the same holds for it.
     warm : bool
         Whether kernels are forked from the kernel server.
     warm_idle : float
@@ -53,6 +59,8 @@ class Settings:
     output_limit: int = 10_000_000
     cell_timeout: float = 0.0
     start_timeout: float = 60.0
+    memory_limit: int = 0
+    process_limit: int = 4096
     warm: bool = True
     warm_idle: float = 1800.0
     preload: tuple[str, ...] | None = None
@@ -63,6 +71,8 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "output_limit": (int, 10_000),
     "cell_timeout": (float, 0),
     "start_timeout": (float, 1),
+    "memory_limit": (int, 0),
+    "process_limit": (int, 100),
     "warm_idle": (float, 1),
 }
 

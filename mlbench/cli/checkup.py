@@ -31,7 +31,7 @@ class Check:
 
 def all_checks() -> list[Check]:
     """Return all checks, in the order people read them."""
-    return [_python(), *_packages(), _templates(), *_kernels(), *_places(), _browser()]
+    return [_python(), *_packages(), _templates(), *_kernels(), _limits(), *_places(), _browser()]
 
 
 def _python() -> Check:
@@ -73,6 +73,14 @@ def _kernels() -> Iterator[Check]:
         place = installed.get(name)
         advice = "" if place else "pip install --force-reinstall --no-deps ipykernel mlbench"
         yield Check(f"kernel {name}", bool(place), place or "missing", advice, needed)
+
+
+def _limits() -> Check:
+    from mlbench.kernels.confine import available
+
+    reason = available()
+    advice = "Runs go on without limits of memory and processes." if reason else ""
+    return Check("limits", not reason, reason or "control groups", advice, needed=False)
 
 
 def _places() -> Iterator[Check]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-import signal
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -17,14 +17,17 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
-from mlbench.errors import StepFailed
 from mlbench.execution.channels import PromptClient
+from mlbench.execution.death import Coroner
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
+from mlbench.kernels.confine import Limits
 from mlbench.vocabulary import Json, State
 
 #: The longest single wait for a reply of the kernel (seconds).
 _STEP = 0.5
+#: How long the next message of a kernel that is dead may take (seconds).
+_LAST_WORDS_TIME = 0.2
 #: Messages of the kernel that may wait in this process, each up to tens of megabytes.
 _WAITING_MESSAGES = 10
 _HINTS = {
@@ -50,13 +53,31 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         The notebook and its state.
     output_limit : int
         Characters of output kept of one cell.
+    limits : Limits
+        What the kernel and all it starts may have.
     """
 
-    def __init__(self, progress: Progress, *, output_limit: int, **options: Any) -> None:
+    def __init__(
+        self, progress: Progress, *, output_limit: int, limits: Limits, **options: Any
+    ) -> None:
         super().__init__(progress, **options)
+        self.coroner = Coroner(limits)
         self.progress = progress
         self.output_limit = output_limit
         self._cell_output: CellOutput | None = None
+
+    async def async_start_new_kernel(self, **options: Any) -> None:
+        """Start the kernel, and put it within its limits before any cell runs."""
+        await super().async_start_new_kernel(**options)
+        self.coroner.attend(self.km)
+
+    start_new_kernel = run_sync(async_start_new_kernel)
+
+    async def _async_cleanup_kernel(self) -> None:
+        await super()._async_cleanup_kernel()
+        self.coroner.leave()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
     async def async_start_new_kernel_client(self) -> Any:
         """Start the client; replies are then waited for in short steps.
@@ -86,7 +107,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
                 self._cell_raised(cell, position, error)
                 return
             except DeadKernelError as error:
-                self._fail(cell, position, State.FAILED, self._death())
+                self._fail(cell, position, State.FAILED, self.coroner.report(self.km))
                 raise KernelDiedError(str(self.progress.outcome.error)) from error
             except CellTimeoutError:
                 limit = f"{self.timeout:g} seconds"
@@ -106,8 +127,22 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         with CellOutput(self.output_limit, log) as self._cell_output:
             try:
                 self.execute_cell(cell, position)
+            except DeadKernelError:
+                self._hear_last_words(cell, position)
+                raise
             finally:
                 self._cell_output.finish(cell)
+
+    async def _async_hear_last_words(self, cell: NotebookNode, position: int) -> None:
+        """Take what a dead kernel had still sent before it died."""
+        assert self.kc is not None
+        with suppress(Empty):
+            while True:
+                message = await self.kc.iopub_channel.get_msg(timeout=_LAST_WORDS_TIME)
+                if message["msg_type"] in ("stream", "display_data", "error"):
+                    self.process_message(message, cell, position)
+
+    _hear_last_words = run_sync(_async_hear_last_words)
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
@@ -147,18 +182,6 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         self.progress.outcome.error = {**error, "cell": self.progress.outcome.number(position)}
         self.progress.cell_failed(cell, position, state)
 
-    def _death(self) -> dict[str, Json]:
-        code = exit_code_of(self.km)
-        how = "its process is gone"
-        if code is not None and code < 0:
-            how = f"it was ended by signal {-code} ({signal.Signals(-code).name})"
-        elif code is not None:
-            how = f"its process exited with code {code}"
-        hint = ""
-        if code == -signal.SIGKILL:
-            hint = "Signal 9 that nobody sent is most often the system running out of memory."
-        return {"code": "KERNEL_DIED", "message": f"The kernel died: {how}.", "hint": hint}
-
 
 def _in_short_steps(get: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def get_msg(timeout: float | None = None) -> Any:  # noqa: ASYNC109 - its own signature
@@ -174,15 +197,6 @@ def _in_short_steps(get: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
     return get_msg
 
 
-def exit_code_of(manager: Any) -> int | None:
-    """Return the exit code of a kernel's process; negative for a signal, None if unknown."""
-    process = getattr(getattr(manager, "provisioner", None), "process", None)
-    if process is None:
-        return None
-    code = process.poll()
-    return code if code is None else int(code)
-
-
 def _traceback_of(cell: NotebookNode) -> str:
     for output in cell.get("outputs", []):
         if output.output_type == "error":
@@ -193,12 +207,3 @@ def _traceback_of(cell: NotebookNode) -> str:
 def kernel_environment(extra: dict[str, str]) -> dict[str, str]:
     """Return the environment that a kernel starts with."""
     return {**os.environ, **extra}
-
-
-def start_failure(error: Exception, kernel: str) -> StepFailed:
-    """Return the error for a kernel that never came up."""
-    return StepFailed(
-        f"The kernel '{kernel}' did not start: {error}.",
-        next_step="Start it by hand: jupyter console --kernel " + kernel,
-        code="KERNEL_START",
-    )

@@ -16,7 +16,12 @@ from papermill.log import logger
 from mlbench.execution.client import NotebookRun
 from mlbench.execution.progress import CellWatcher, Outcome, Progress
 from mlbench.execution.whole_files import SCHEME
+from mlbench.kernels.confine import Limits
 from mlbench.settings import settings
+
+#: A kernel that ends before it answers is started so often in all; a port or a socket may
+#: have been taken. One that does not answer in time is started twice.
+_MOST_STARTS = 3
 
 
 class MlbenchEngine(Engine):  # type: ignore[misc]
@@ -94,14 +99,23 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             launch["env"] = kernel_env
         if kernel_log is not None:
             launch |= {"stdout": kernel_log, "stderr": kernel_log}
-        client = NotebookRun(
-            nb_man,
-            output_limit=settings().output_limit,
-            kernel_name=kernel_name,
-            timeout=math.ceil(execution_timeout) if execution_timeout else None,
-            startup_timeout=start_timeout,
-            log=logger,
-            log_output=log_output,
-            **options,
-        )
-        client.execute(**launch)
+        found = settings()
+        options |= {
+            "output_limit": found.output_limit,
+            "limits": Limits(found.memory_limit, found.process_limit),
+            "kernel_name": kernel_name,
+            "timeout": math.ceil(execution_timeout) if execution_timeout else None,
+            "startup_timeout": start_timeout,
+            "log": logger,
+            "log_output": log_output,
+        }
+        for attempt in range(1, _MOST_STARTS + 1):
+            try:
+                NotebookRun(nb_man, **options).execute(**launch)
+            except RuntimeError as error:
+                slow = "respond in" in str(error)
+                if nb_man.outcome.has_begun or attempt == (2 if slow else _MOST_STARTS):
+                    raise
+                logger.warning("The kernel did not start (%s); it is started again.", error)
+            else:
+                return

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from mlbench.kernels.launch import can_fork
-from mlbench.settings import settings
 
 #: The kernelspec that comes with mlbench.
 WARM = "mlbench"
@@ -16,11 +15,12 @@ def kernel_for(named: str) -> str:
     """Return the kernelspec to start for the one that a notebook names.
 
     ``python3`` of this very interpreter and our own kernelspec start the same kernel; ours
-    starts it from the kernel server. Any other kernel is started as it is named.
+    starts it from the kernel server, and where that may not be, has it end with its client
+    all the same. Any other kernel is started as it is named.
     """
     from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 - a run needs it
 
-    if named != "python3" or not settings().warm or can_fork():
+    if named != "python3" or can_fork():
         return named
     manager = KernelSpecManager()
     installed = manager.find_kernel_specs()

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from mlbench.execution.client import kernel_environment, start_failure
+from mlbench.execution.client import kernel_environment
+from mlbench.execution.death import start_failure
 from mlbench.execution.engine import MlbenchEngine
 from mlbench.execution.kernels import kernel_for
 from mlbench.execution.plan import PlannedStep
@@ -93,6 +94,8 @@ def execute_notebook(
         if outcome.state is State.DONE or not log.stat().st_size:
             with suppress(OSError):
                 log.unlink()
+        elif outcome.error and outcome.error["code"] == "KERNEL_DIED":
+            outcome.error["hint"] = f"What its process wrote before it ended is in {log}."
     if outcome.state is State.STOPPED_EARLY and step.may_stop_early:
         outcome.state, outcome.error = State.DONE, None
 

@@ -46,6 +46,11 @@ class Outcome:
         """Number of code cells that ended well."""
         return sum(state is State.DONE for state in self.cells.values())
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any cell was started."""
+        return any(state is not State.PENDING for state in self.cells.values())
+
     def number(self, position: int) -> int:
         """Return which code cell it is, from 1."""
         return sum(other <= position for other in self.cells)

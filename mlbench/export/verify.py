@@ -16,10 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlbench import plugins
 from mlbench.errors import StoreError, shorten
 
 #: Seconds that the new process may take.
 TIMEOUT = 300
+#: This module's name, also when it is run as a program.
+MODULE = "mlbench.export.verify"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class BundleCheck:
     process : int
         Id of the process that scored them.
     seconds : float
-        What it took, start of Python included.
+        What it took, the start of the process included.
     """
 
     folder: Path
@@ -69,11 +72,8 @@ def check_in_new_process(folder: Path, example: Mapping[str, Any]) -> BundleChec
         The process failed, or an answer differs in a bit.
     """
     start = time.perf_counter()
-    command = [sys.executable, "-m", "mlbench.export.verify", str(folder.resolve())]
     try:
-        done = subprocess.run(  # noqa: S603 - our own Python and module, no shell
-            command, capture_output=True, text=True, timeout=TIMEOUT, check=False
-        )
+        done = _in_new_process(str(folder.resolve()))
     except subprocess.TimeoutExpired as error:
         raise StoreError(
             f"The check of {folder} took longer than {TIMEOUT} s.", code="BUNDLE_CHECK_FAILED"
@@ -97,6 +97,21 @@ def check_in_new_process(folder: Path, example: Mapping[str, Any]) -> BundleChec
         )
     seconds = time.perf_counter() - start
     return BundleCheck(folder, len(example["rows"]), int(said["process"]), seconds)
+
+
+def _in_new_process(folder: str) -> subprocess.CompletedProcess[str]:
+    """Run this module on a folder: in a forked process where there is one, or a fresh Python."""
+    for run in plugins.load_all("mlbench.processes").values():
+        done: subprocess.CompletedProcess[str] | None = run(MODULE, [folder], TIMEOUT)
+        if done is not None:
+            return done
+    return subprocess.run(  # noqa: S603 - our own Python and module, no shell
+        [sys.executable, "-m", MODULE, folder],
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
 
 
 def _difference(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:

@@ -11,18 +11,15 @@ share a random seed), and ``/proc/self/cmdline`` shows the server's.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import random
 import resource
-import select
 import signal
 import sys
 import time
-from contextlib import suppress
 from typing import Any
 
-from mlbench.kernels import blas
+from mlbench.kernels import blas, life_line
 from mlbench.settings import settings
 
 _LIMITS = [name for name in dir(resource) if name.startswith("RLIMIT_")]
@@ -59,7 +56,7 @@ def become(request: dict[str, Any], streams: list[int], life: int, keep: set[int
     for number, stream in enumerate(streams):
         os.dup2(stream, number, inheritable=True)
     _close_files({0, 1, 2, life, *keep})
-    _die_with_client(life)
+    life_line.arm(life)
     os.environ.clear()
     os.environ.update(request["env"])
     time.tzset()
@@ -94,28 +91,6 @@ def _close_files(keep: set[int]) -> None:
                 os.close(number)
             except OSError:
                 continue  # the listing's own
-
-
-def _die_with_client(life: int) -> None:
-    """Have the system end this process when the client's end of the socket closes.
-
-    The signal comes from the system itself, so it comes whatever C code is running here
-    and whoever holds the interpreter's lock.
-    """
-    fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(life, fcntl.F_SETSIG, signal.SIGKILL)
-    flags = fcntl.fcntl(life, fcntl.F_GETFL)
-    fcntl.fcntl(life, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
-    watcher = select.poll()
-    watcher.register(life, select.POLLIN | select.POLLHUP)
-    if watcher.poll(0):  # the client went away before the signal was armed
-        os._exit(0)
-
-
-def say_bound(life: int) -> None:
-    """Tell the client that it can connect; it may be gone, or not be listening."""
-    with suppress(OSError):
-        os.write(life, b"b")
 
 
 def _inherit(request: dict[str, Any]) -> None:

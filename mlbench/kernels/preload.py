@@ -31,11 +31,16 @@ FIRST_TIER = (
     "matplotlib.backends.backend_agg", "sklearn.compose", "sklearn.dummy", "sklearn.ensemble",
     "sklearn.impute", "sklearn.inspection", "sklearn.linear_model", "sklearn.metrics",
     "sklearn.model_selection", "sklearn.pipeline", "sklearn.preprocessing", "ipywidgets",
-    "threadpoolctl",
+    "threadpoolctl", "pandas.io.formats.html", "pyarrow.pandas_compat", "PIL.JpegImagePlugin",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.PpmImagePlugin",
 )  # fmt: skip
 #: The second tier: what takes seconds more.
 SECOND_TIER = (
     "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
+    "narwhals._pandas_like.dataframe", "mlbench.data.bundled", "mlbench.data.table",
+    "mlbench.models.cross_validation", "mlbench.models.validation", "mlbench.models.recipes.mlp",
+    "mlbench.models.recipes.boosting", "mlbench.models.recipes.forest",
+    "mlbench.models.recipes.linear", "mlbench.models.recipes.dummy",
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
     "mlbench.reports.report", "mlbench.reports.page", "mlbench.cli.main", "mlbench.cli.progress",

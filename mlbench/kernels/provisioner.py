@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -15,7 +17,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from mlbench.errors import MlbenchError
-from mlbench.kernels.launch import NoWarmStartError, Wish, fork
+from mlbench.kernels import cold
+from mlbench.kernels.launch import NoWarmStartError, Wish, can_fork, fork
 from mlbench.kernels.process import WarmProcess
 from mlbench.kernels.runtime import new_channel_folder
 from mlbench.settings import settings
@@ -39,6 +42,8 @@ class WarmProvisioner(LocalProvisioner):
     """
 
     _channels: Path | None = None
+    #: This end of a cold kernel's life line.
+    _life_line: socket.socket | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Prepare the launch; choose private Unix sockets for the channels."""
@@ -58,17 +63,33 @@ class WarmProvisioner(LocalProvisioner):
         try:
             process = await asyncio.to_thread(self._fork, cmd, kwargs)
         except (NoWarmStartError, MlbenchError, OSError) as error:
-            self.log.warning("The kernel starts cold: %s", error)
-            return await super().launch_kernel(cmd, **kwargs)
+            level = logging.WARNING if _wants_warm() else logging.DEBUG
+            self.log.log(level, "The kernel starts cold: %s", error)
+            return await self._launch_cold(cmd, kwargs)
         self.process = process  # type: ignore[assignment]  # it does what Popen does
         self.pid = self.pgid = process.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 
+    async def _launch_cold(self, cmd: list[str], options: dict[str, Any]) -> KernelConnectionInfo:
+        """Start a kernel afresh; where it is one of ours, it ends with this process."""
+        if not _is_ours(cmd) or can_fork() or options.get("pass_fds"):
+            return await super().launch_kernel(cmd, **options)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            options["env"] = {
+                **(options.get("env") or os.environ),
+                cold.VARIABLE: str(theirs.fileno()),
+            }
+            words = [cmd[0], "-m", cold.__name__, *cmd[3:]]
+            info = await super().launch_kernel(words, **options, pass_fds=(theirs.fileno(),))
+        self._life_line = ours
+        return info
+
     def _fork(self, cmd: list[str], options: dict[str, Any]) -> WarmProcess:
         if not settings().warm:
             raise NoWarmStartError("warm kernels are switched off")
-        if cmd[1:3] != _LAUNCHER or Path(cmd[0]).resolve() != Path(sys.executable).resolve():
+        if not _is_ours(cmd):
             raise NoWarmStartError("it is not started by this interpreter's ipykernel_launcher")
         if options.get("preexec_fn") is not None:
             raise NoWarmStartError("its client wants to run code before it starts")
@@ -117,9 +138,25 @@ class WarmProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         """Remove the channels' folder, unless the kernel is about to start again."""
         await super().cleanup(restart=restart)
+        if self._life_line is not None:
+            self._life_line.close()
+            self._life_line = None
         if self._channels is not None and not restart:
             shutil.rmtree(self._channels, ignore_errors=True)
             self._channels = None
+
+
+def _is_ours(cmd: list[str]) -> bool:
+    """Whether a command line starts an ipykernel of this very interpreter."""
+    same = Path(cmd[0]).resolve() == Path(sys.executable).resolve()
+    return same and cmd[1:3] == _LAUNCHER
+
+
+def _wants_warm() -> bool:
+    try:
+        return settings().warm
+    except MlbenchError:
+        return True
 
 
 def _descriptor(given: Any, inherited: int | None, opened: list[int]) -> int:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from mlbench.kernels import forked, identity, preload, wire
+from mlbench.kernels import forked, identity, life_line, preload, wire
 from mlbench.kernels.census import Census
 
 #: A client that has connected must have sent its request by then (seconds).
@@ -149,7 +149,7 @@ class Server:
                 wire.send(channel, {"stopped": os.getpid()})
                 channel.close()
                 self.leaving = True
-            case "kernel" | "command" as what if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
+            case "kernel" | "command" | "module" as what if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
                 self._fork(channel, message, files, what)
             case _:
                 wire.send(channel, {"refused": "not a request"})
@@ -214,13 +214,15 @@ def _live(message: dict[str, Any], files: list[int], what: str) -> None:
         if what == "kernel":
             from mlbench.kernels.kernel import finish, run_kernel  # noqa: PLC0415 - imported before
 
-            run_kernel(message["argv"], lambda: forked.say_bound(life))
+            life_line.tell_of_crashes()
+            run_kernel(message["argv"], lambda: life_line.say_bound(life))
             finish()
             code = 0
         else:
-            from mlbench.kernels.command import run_command  # noqa: PLC0415 - imported beforehand
+            from mlbench.kernels import command  # noqa: PLC0415 - imported beforehand
 
-            code = run_command(message["argv"])
+            run = command.run_command if what == "command" else command.run_module
+            code = run(message["argv"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 - whatever happens, this process ends here

@@ -49,7 +49,7 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         order = np.random.default_rng(self.seed).permutation(len(X))
         validated = len(X) >= VALIDATION_FROM
         learner = wrapper(
-            model=network.compiled_network,
+            model=network.network_to_train,
             model_kwargs={
                 "hidden": tuple(self.hidden),
                 "learning_rate": self.learning_rate,

@@ -48,13 +48,55 @@ def keras() -> ModuleType:
 
 
 def start_afresh(seed: int) -> None:
-    """Forget earlier networks, set every seed, and ask for reproducible operations."""
+    """Set every seed, and ask for reproducible operations."""
     library = keras()
     import tensorflow as tf  # noqa: PLC0415 - TensorFlow takes seconds to import
 
-    library.utils.clear_session()
     library.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
+
+
+#: The network that was trained last, and what it was made for.
+_last: tuple[tuple[object, ...], Any] | None = None
+
+
+def network_to_train(
+    X: npt.NDArray[Any],
+    y: npt.NDArray[Any],
+    hidden: tuple[int, ...],
+    learning_rate: float,
+    *,
+    classifier: bool,
+) -> Any:
+    """Return a network as :func:`compiled_network` does, with initial weights by the seed.
+
+    Of the folds of a cross-validation, the second and later ones get the first one's: its
+    traced training step stays, which takes longer to make than such a network to train.
+    """
+    global _last  # noqa: PLW0603 - one network is kept a process
+    made_for = (X.shape[1], y.shape[1], hidden, learning_rate, classifier)
+    if _last is None or _last[0] != made_for:
+        keras().utils.clear_session()
+        network = compiled_network(X, y, hidden, learning_rate, classifier=classifier)
+        network.optimizer.build(network.trainable_variables)
+        _last = made_for, network
+        return network
+    network = _last[1]
+    fresh = _layers(X.shape[1], y.shape[1], hidden, classifier=classifier)
+    network.set_weights(fresh.get_weights())
+    for variable in network.optimizer.variables:
+        if variable is not network.optimizer.learning_rate:
+            variable.assign(np.zeros(variable.shape, variable.dtype))
+    return network
+
+
+def _layers(inputs: int, outputs: int, hidden: tuple[int, ...], *, classifier: bool) -> Any:
+    library = keras()
+    layers = [library.Input(shape=(inputs,))]
+    layers += [library.layers.Dense(units, activation="relu") for units in hidden]
+    last = "softmax" if classifier else "linear"
+    layers.append(library.layers.Dense(outputs, activation=last))
+    return library.Sequential(layers)
 
 
 def compiled_network(
@@ -80,15 +122,10 @@ def compiled_network(
     classifier : bool
         Whether outputs are probabilities of classes.
     """
-    library = keras()
-    layers = [library.Input(shape=(X.shape[1],))]
-    layers += [library.layers.Dense(units, activation="relu") for units in hidden]
-    last = "softmax" if classifier else "linear"
-    layers.append(library.layers.Dense(y.shape[1], activation=last))
-    network = library.Sequential(layers)
+    network = _layers(X.shape[1], y.shape[1], hidden, classifier=classifier)
     network.compile(
         loss="categorical_crossentropy" if classifier else "mean_squared_error",
-        optimizer=library.optimizers.Adam(learning_rate),
+        optimizer=keras().optimizers.Adam(learning_rate),
         jit_compile=False,  # compiling takes longer than training such a network
     )
     return network

@@ -8,7 +8,9 @@ import sys
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.preprocessing import StandardScaler
 
+from mlbench.models import network
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
 
 RANDOM = np.random.default_rng(0)
@@ -68,3 +70,19 @@ def test_training_writes_nothing_to_the_terminal() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""
+
+
+def test_network_that_a_later_fold_inherits_is_trained_to_the_same_bits(cancer) -> None:
+    numbers = StandardScaler().fit_transform(cancer.X_train.select_dtypes("number"))
+    labels = np.asarray(cancer.y_train)
+
+    def bits(seed: int, rows: int) -> list[bytes]:
+        fitted = MLPClassifier(seed=seed, epochs=4).fit(numbers[:rows], labels[:rows])
+        return [array.tobytes() for layer in fitted.weights_ for array in layer]
+
+    network._last = None
+    fresh = bits(0, 300)
+    assert bits(1, 280) != fresh
+    assert bits(0, 300) == fresh
+    network._last = None
+    assert bits(0, 300) == fresh
