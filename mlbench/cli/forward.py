@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import suppress
+import sys
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +20,21 @@ VARIABLE = "MLBENCH_FORWARDED"
 #: The verbs that are worth it.
 VERBS = frozenset({"run", "report"})
 _PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGWINCH)
+
+
+def _start_server(*, wait: bool) -> None:
+    """Start the server; a run waits for it, because then all of its kernels are warm.
+
+    Its imports take as long as those of one notebook that is run cold.
+    """
+    from mlbench.kernels import control
+    from mlbench.kernels.launch import NoWarmStartError
+
+    if not wait:
+        control.start(wait=False)
+        raise NoWarmStartError("it is there for the next command")
+    sys.stderr.write("starting the kernel server; later runs find it there\n")
+    control.start()
 
 
 def forward(words: list[str]) -> int | None:
@@ -44,17 +59,20 @@ def forward(words: list[str]) -> int | None:
             return None
     except MlbenchError:
         return None  # the verb itself will say it
-    from mlbench.kernels.launch import NoWarmStartError, Wish, fork, place_for, start_server
+    from mlbench.kernels.launch import NoWarmStartError, Wish, fork
 
     environment = {**os.environ, VARIABLE: "1"}
     wish = Wish("command", words, environment, str(Path.cwd()), (0, 1, 2))
     try:
         process = fork(wish, start=False)
     except (NoWarmStartError, OSError):
-        # it is there for the kernels by the time they are wanted, and for the next command
-        with suppress(NoWarmStartError):
-            start_server(place_for(environment), environment)
-        return None
+        try:
+            _start_server(wait=words[0] == "run")
+            process = fork(wish, start=False)
+        except (NoWarmStartError, OSError):
+            return None
+        except KeyboardInterrupt:
+            return 130
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         process.send_signal(number)

@@ -163,6 +163,7 @@ def killed_for_memory() -> int:
 def _make(controller: str, limit: int, system: Path) -> Path:
     name = f"mlbench-{os.getpid()}-{next(_COUNT)}"
     base, files = _place(controller, system)
+    _sweep(base)
     folder = base / name
     folder.mkdir()
     for file in files:
@@ -174,6 +175,14 @@ def _make(controller: str, limit: int, system: Path) -> Path:
             folder.rmdir()
             raise LookupError(f"no controller '{controller}'") from error
     return folder
+
+
+def _sweep(base: Path) -> None:
+    """Remove empty groups that killed runners left behind; one with processes stays."""
+    for folder in base.glob("mlbench-*-*"):
+        if not Path("/proc", folder.name.split("-")[1]).exists():
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _place(controller: str, system: Path) -> tuple[Path, tuple[str, ...]]:

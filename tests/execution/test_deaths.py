@@ -103,6 +103,17 @@ def test_no_control_group_is_left_behind(zoo, warmth, monkeypatch) -> None:
     assert [path for path in Path("/sys/fs/cgroup").glob(pattern) if path.is_dir()] == []
 
 
+def test_empty_group_of_a_killed_runner_is_removed_by_the_next(zoo, warmth, monkeypatch) -> None:
+    _limit(monkeypatch, "MEMORY_LIMIT", 2_000_000_000)
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    base, _ = confine._place("memory", Path("/sys/fs/cgroup"))
+    left = base / f"mlbench-{ended.pid}-0"
+    left.mkdir()
+    _run(zoo / "plain.ipynb")
+    assert not left.exists()
+
+
 def test_group_of_version_2_is_made_beside_this_one_and_read(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "user" / "mine").mkdir(parents=True)
     (tmp_path / "user" / "cgroup.subtree_control").write_text("memory pids\n")

@@ -14,9 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from jupyter_client.manager import AsyncKernelManager, KernelManager
+from jupyter_client.manager import AsyncKernelManager
 
-from mlbench.kernels import control, identity
+from mlbench.kernels import control
 from mlbench.kernels.launch import NoWarmStartError, Wish, ask_all, fork, place_for
 
 CLIENT = """
@@ -180,28 +180,6 @@ def test_sixteen_kernels_started_at_once_all_answer(server) -> None:
     assert asyncio.run(all_of_them()) == ["42"] * 16
 
 
-def test_many_starts_leave_nothing_behind(server, talk) -> None:
-    def held() -> tuple[int, int, list[str]]:
-        return (
-            len(os.listdir("/proc/self/fd")),
-            len(_server_pids(server)),
-            sorted(str(p.relative_to(server)) for p in server.rglob("*")),
-        )
-
-    for _ in range(3):
-        talk().close()
-    before = held()
-    for _ in range(40):
-        manager = KernelManager(kernel_name="mlbench")
-        manager.start_kernel()
-        manager.shutdown_kernel(now=True)
-        manager.cleanup_resources()
-    after = held()
-    assert after[0] <= before[0] + 2
-    assert after[1:] == before[1:]
-    assert _status()["kernels"] == 0
-
-
 def test_two_clients_that_start_the_server_at_once_get_one(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     code = "from mlbench.kernels import control; control.start(wait=False)"
@@ -226,19 +204,6 @@ def _server_pids_of(folder: Path) -> list[int]:
         if b"mlbench.kernels.main" in words and str(folder).encode() in words:
             found.append(session)
     return found
-
-
-def test_changed_package_or_variable_makes_another_server(tmp_path: Path, monkeypatch) -> None:
-    before = identity.fingerprint(os.environ, ())
-    assert identity.fingerprint(os.environ, ()) == before
-    assert identity.fingerprint({**os.environ, "KERAS_BACKEND": "torch"}, ()) != before
-    assert identity.fingerprint({**os.environ, "MY_OWN": "x"}, ()) == before
-    packages = tmp_path / "site-packages"
-    (packages / "thing-1.0.dist-info").mkdir(parents=True)
-    monkeypatch.syspath_prepend(str(packages))
-    one = identity.fingerprint(os.environ, ())
-    (packages / "thing-1.0.dist-info").rename(packages / "thing-1.1.dist-info")
-    assert identity.fingerprint(os.environ, ()) not in (before, one)
 
 
 def test_idle_server_leaves_and_its_socket_with_it(tmp_path: Path, monkeypatch) -> None:

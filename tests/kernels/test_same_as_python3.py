@@ -97,3 +97,22 @@ def test_exit_functions_and_threads_of_a_notebook_end_as_they_should(
     assert one.process.wait(timeout=10) == 0
     assert (tmp_path / "exit").read_text() == "called"
     assert (tmp_path / "thread").read_text() == "ended"
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_input_is_asked_of_the_client_that_allows_it(server, talk, kernel: str) -> None:
+    one = talk(kernel)
+    asked, said = [], []
+
+    def answer(message: dict) -> None:
+        asked.append(message["content"]["prompt"])
+        one.client.input("forty-two")
+
+    one.client.execute_interactive(
+        "print(input('how many? ').upper())",
+        allow_stdin=True,
+        stdin_hook=answer,
+        output_hook=lambda m: said.append(m["content"].get("text", "")),
+        timeout=30,
+    )
+    assert (asked, "".join(said).strip()) == (["how many? "], "FORTY-TWO")
