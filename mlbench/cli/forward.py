@@ -10,10 +10,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from mlbench.errors import MlbenchError
+
+if TYPE_CHECKING:
+    from mlbench.kernels.process import WarmProcess
 
 #: Set in the forked process, so that it does the work itself.
 VARIABLE = "MLBENCH_FORWARDED"
@@ -22,19 +27,25 @@ VERBS = frozenset({"run", "report"})
 _PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGWINCH)
 
 
-def _start_server(*, wait: bool) -> None:
-    """Start the server; a run waits for it, because then all of its kernels are warm.
+def _forked(words: list[str], environment: dict[str, str]) -> WarmProcess | None:
+    """Return the process that runs the words; None when it can't be had now.
 
-    Its imports take as long as those of one notebook that is run cold.
+    Where no server runs, one is started. A run waits for it, because then all of its kernels
+    are warm; anything else leaves it to the next command.
     """
     from mlbench.kernels import control
-    from mlbench.kernels.launch import NoWarmStartError
+    from mlbench.kernels.launch import NoWarmStartError, Wish, fork
 
-    if not wait:
-        control.start(wait=False)
-        raise NoWarmStartError("it is there for the next command")
-    sys.stderr.write("starting the kernel server; later runs find it there\n")
-    control.start()
+    wish = Wish("command", words, environment, str(Path.cwd()), (0, 1, 2))
+    with suppress(NoWarmStartError, OSError):
+        return fork(wish, start=False)
+    wait = words[0] == "run"
+    if wait:
+        sys.stderr.write("starting the kernel server; later runs find it there\n")
+    with suppress(NoWarmStartError, OSError):
+        control.start(wait=wait)
+        return fork(wish, start=False) if wait else None
+    return None
 
 
 def forward(words: list[str]) -> int | None:
@@ -59,20 +70,13 @@ def forward(words: list[str]) -> int | None:
             return None
     except MlbenchError:
         return None  # the verb itself will say it
-    from mlbench.kernels.launch import NoWarmStartError, Wish, fork
-
     environment = {**os.environ, VARIABLE: "1"}
-    wish = Wish("command", words, environment, str(Path.cwd()), (0, 1, 2))
     try:
-        process = fork(wish, start=False)
-    except (NoWarmStartError, OSError):
-        try:
-            _start_server(wait=words[0] == "run")
-            process = fork(wish, start=False)
-        except (NoWarmStartError, OSError):
-            return None
-        except KeyboardInterrupt:
-            return 130
+        process = _forked(words, environment)
+    except KeyboardInterrupt:
+        return 130
+    if process is None:
+        return None
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         process.send_signal(number)

@@ -6,7 +6,6 @@ import math
 import os
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -26,8 +25,6 @@ from mlbench.vocabulary import Json, State
 
 #: The longest single wait for a reply of the kernel (seconds).
 _STEP = 0.5
-#: How long the next message of a kernel that is dead may take (seconds).
-_LAST_WORDS_TIME = 0.2
 #: Messages of the kernel that may wait in this process, each up to tens of megabytes.
 _WAITING_MESSAGES = 10
 _HINTS = {
@@ -74,8 +71,10 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
     start_new_kernel = run_sync(async_start_new_kernel)
 
     async def _async_cleanup_kernel(self) -> None:
-        await super()._async_cleanup_kernel()
-        self.coroner.leave()
+        try:
+            await super()._async_cleanup_kernel()
+        finally:
+            self.coroner.leave()
 
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
@@ -127,22 +126,8 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         with CellOutput(self.output_limit, log) as self._cell_output:
             try:
                 self.execute_cell(cell, position)
-            except DeadKernelError:
-                self._hear_last_words(cell, position)
-                raise
             finally:
                 self._cell_output.finish(cell)
-
-    async def _async_hear_last_words(self, cell: NotebookNode, position: int) -> None:
-        """Take what a dead kernel had still sent before it died."""
-        assert self.kc is not None
-        with suppress(Empty):
-            while True:
-                message = await self.kc.iopub_channel.get_msg(timeout=_LAST_WORDS_TIME)
-                if message["msg_type"] in ("stream", "display_data", "error"):
-                    self.process_message(message, cell, position)
-
-    _hear_last_words = run_sync(_async_hear_last_words)
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int

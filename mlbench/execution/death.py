@@ -75,9 +75,14 @@ def exit_code_of(manager: Any) -> int | None:
     return code if code is None else int(code)
 
 
+def was_slow(error: Exception) -> bool:
+    """Whether a kernel that never came up ran out of time, rather than ended."""
+    return "respond in" in str(error)
+
+
 def start_failure(error: Exception, kernel: str) -> StepFailed:
     """Return the error for a kernel that never came up."""
-    slow = "respond in" in str(error)
+    slow = was_slow(error)
     return StepFailed(
         f"The kernel '{kernel}' did not start: {error}.",
         next_step=f"Start it by hand: jupyter console --kernel {kernel}"

@@ -14,14 +14,17 @@ from papermill.engines import Engine
 from papermill.log import logger
 
 from mlbench.execution.client import NotebookRun
+from mlbench.execution.death import was_slow
 from mlbench.execution.progress import CellWatcher, Outcome, Progress
 from mlbench.execution.whole_files import SCHEME
 from mlbench.kernels.confine import Limits
 from mlbench.settings import settings
 
 #: A kernel that ends before it answers is started so often in all; a port or a socket may
-#: have been taken. One that does not answer in time is started twice.
+#: have been taken.
 _MOST_STARTS = 3
+#: The same for one that does not answer in time.
+_MOST_SLOW_STARTS = 2
 
 
 class MlbenchEngine(Engine):  # type: ignore[misc]
@@ -113,8 +116,8 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             try:
                 NotebookRun(nb_man, **options).execute(**launch)
             except RuntimeError as error:
-                slow = "respond in" in str(error)
-                if nb_man.outcome.has_begun or attempt == (2 if slow else _MOST_STARTS):
+                most = _MOST_SLOW_STARTS if was_slow(error) else _MOST_STARTS
+                if nb_man.outcome.has_begun or attempt == most:
                     raise
                 logger.warning("The kernel did not start (%s); it is started again.", error)
             else:
