@@ -28,11 +28,11 @@ for _verb in (
     params.params,
     templates.templates,
     runs.runs,
-    report.report,
     warm.warm,
     doctor.doctor,
 ):
     app.command(_verb.__name__)(ending_well(_verb))
+app.add_typer(report.app, name="report")
 
 
 def _show_version(wanted: bool) -> None:

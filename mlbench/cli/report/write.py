@@ -1,4 +1,4 @@
-"""``mlbench report``: write a run's report again."""
+"""``mlbench report write``: write a run's report again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 
-def report(
+def write(
     run: Annotated[str, typer.Argument(help="A run's path, id, study, or 'latest'.")] = "latest",
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
