@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Set in the forked process, so that it does the work itself.
 VARIABLE = "MLBENCH_FORWARDED"
 #: The verbs that are worth it.
-VERBS = frozenset({"run", "report"})
+VERBS = frozenset({"run", "report", "compare"})
 _PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGWINCH)
 
 

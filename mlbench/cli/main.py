@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlbench.cli import doctor, new, params, report, run, runs, templates, warm
+from mlbench.cli import compare, doctor, new, params, report, run, runs, templates, warm
 from mlbench.cli.endings import ending_well
 from mlbench.cli.forward import forward
 
@@ -28,6 +28,7 @@ for _verb in (
     params.params,
     templates.templates,
     runs.runs,
+    compare.compare,
     warm.warm,
     doctor.doctor,
 ):

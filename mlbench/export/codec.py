@@ -6,9 +6,10 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile
+from zipfile import BadZipFile
 
 from mlbench.errors import StoreError
+from mlbench.export.canonical import write_canonical
 from mlbench.export.soundness import check_trees
 from mlbench.export.trusted import TRUSTED, refuse_untrusted
 from mlbench.store.artifacts import Codec
@@ -44,7 +45,7 @@ class EstimatorCodec(Codec):
         from skops.io.exceptions import UnsupportedTypeException  # noqa: PLC0415 - the same
 
         try:
-            io.dump(_packed(value), path, compression=ZIP_DEFLATED, compresslevel=1)
+            write_canonical(io.dumps(_packed(value)), path)
         except UnsupportedTypeException as error:
             raise StoreError(
                 f"The {type(value).__name__} holds what a model file can't: {error}",
@@ -83,10 +84,12 @@ def _packed(value: Any) -> dict[str, Any]:
     """Return what is written: facts as JSON text, so that only estimators are objects."""
     if (type(value).__module__, type(value).__qualname__) != _MODEL:
         return {"format": FORMAT, "kind": "estimator", "estimator": value}
+    # how long the fit took is no property of a model: the same model is the same file
+    facts = {**value.facts.to_json(), "seconds": None}
     return {
         "format": FORMAT,
         "kind": "model",
-        "facts": json.dumps(value.facts.to_json()),
+        "facts": json.dumps(facts),
         "pipeline": value.pipeline,
         "baseline": value.baseline,
     }

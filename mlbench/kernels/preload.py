@@ -53,7 +53,7 @@ QUIET_START = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
 }
 
 

@@ -80,7 +80,7 @@ class ModelFacts:
         ``kind``, ``test_fraction`` and ``seed`` of the split it was trained under.
     train_rows : int
         Rows it was trained on.
-    seconds : float
+    seconds : float or None
         What the fit took.
     seed : int
         The seed of the fit.
@@ -101,7 +101,7 @@ class ModelFacts:
     data: str
     split: dict[str, Any]
     train_rows: int
-    seconds: float
+    seconds: float | None
     seed: int
     versions: dict[str, str]
     history: dict[str, list[float]]

@@ -138,8 +138,10 @@ class Model:
             "Task": f"{facts.task}, target {facts.target}",
             "Features": f"{len(facts.features):,}",
             "Training rows": f"{facts.train_rows:,} of {facts.data}",
-            "Fit": f"{facts.seconds:.2f} s, seed {facts.seed}",
+            "Seed": str(facts.seed),
         }
+        if facts.seconds is not None:
+            rows["Fit"] = f"{facts.seconds:.2f} s"
         if facts.classes is not None:
             rows["Classes"] = listing(facts.classes)
         return rows

@@ -116,7 +116,8 @@ def figures_text(value: float, *others: float) -> str:
     """
     if isinstance(value, int) or not math.isfinite(value):
         return number_text(value)
-    return f"{value:,.{_decimals(value, *others)}f}"
+    text = f"{value:,.{_decimals(value, *others)}f}"
+    return text if text.strip("-0.") else text.lstrip("-")
 
 
 def interval_text(estimate: Estimate) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +30,34 @@ def test_store_keeps_models_and_bare_estimators(mixed: Dataset, tmp_path: Path) 
     model = fit("boosting", mixed)
     artifacts.save(tmp_path, "model", model)
     found = artifacts.load([tmp_path], "model")
-    assert found.facts == model.facts
+    assert found.facts == replace(model.facts, seconds=None)
     assert found.predict_proba(mixed.X_test).equals(model.predict_proba(mixed.X_test))
     bare = LogisticRegression().fit([[0.0], [1.0]], [0, 1])
     artifacts.save(tmp_path, "bare", bare)
     np.testing.assert_array_equal(artifacts.load([tmp_path], "bare").coef_, bare.coef_)
+
+
+@pytest.mark.parametrize("recipe", ["linear", "forest", "boosting", "mlp"])
+def test_the_same_model_is_the_same_file_to_the_last_byte(
+    recipe: str, mixed: Dataset, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.skops" for number in range(2)]
+    for path in paths:
+        kept = fit(recipe, mixed, seed=3)
+        EstimatorCodec().write(kept, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    EstimatorCodec().write(fit(recipe, mixed, seed=4), paths[1])
+    assert paths[0].read_bytes() != paths[1].read_bytes()
+
+
+def test_what_is_kept_twice_is_one_object_and_own_names_stay(tmp_path: Path) -> None:
+    shared = np.arange(5.0)
+    bare = LogisticRegression()
+    bare.mine = {"file": "a.npy", "__id__": 7, "one": shared, "two": shared}
+    EstimatorCodec().write(bare, tmp_path / "bare.skops")
+    found = EstimatorCodec().read(tmp_path / "bare.skops").mine
+    assert found["one"] is found["two"]
+    assert (found["file"], found["__id__"]) == ("a.npy", 7)
 
 
 def test_asking_the_codec_imports_nothing_heavy() -> None:

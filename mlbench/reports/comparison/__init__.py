@@ -1,0 +1,1 @@
+"""Two runs, or two notebooks, side by side: what differs, and whether it is more than noise."""
