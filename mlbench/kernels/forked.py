@@ -113,6 +113,9 @@ def _reset_libraries() -> None:
         _reset_matplotlib()
 
 
+_INLINE = "matplotlib_inline.backend_inline"
+
+
 def _reset_matplotlib() -> None:
     """Read the settings that this working directory and environment give."""
     matplotlib = sys.modules["matplotlib"]
@@ -120,4 +123,6 @@ def _reset_matplotlib() -> None:
     if not file.startswith(os.path.dirname(str(matplotlib.__file__))):  # noqa: PTH120 - text is quick
         matplotlib.rc_file(file)
     backend = os.environ.get("MPLBACKEND")
-    matplotlib.rcParams["backend"] = backend or "module://matplotlib_inline.backend_inline"
+    matplotlib.rcParams["backend"] = backend or f"module://{_INLINE}"
+    # this backend joins the shell while it is imported, so the import is left to the kernel
+    sys.modules.pop(_INLINE, None)

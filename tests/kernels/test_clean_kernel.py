@@ -7,7 +7,9 @@ import os
 import resource
 from pathlib import Path
 
+import nbclient
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 STATE = """
 import json, os, resource, signal, stat, sys, random
@@ -104,6 +106,29 @@ def test_matplotlib_backend_of_the_environment_holds(server, talk, backend: str)
     env = {k: v for k, v in env.items() if v}
     code = "import matplotlib.pyplot as plt; plt.plot([1]); print(plt.get_backend())"
     assert talk("mlbench", env=env)(code) == talk("python3", env=env)(code)
+
+
+DRAWING = [
+    "import matplotlib.pyplot as plt\nplt.plot([0, 1], [1, 2]);",
+    "figure, axes = plt.subplots(figsize=(3, 2))\naxes.plot([1, 0]);",
+    "plt.plot([3, 1])\nplt.show()\nprint('after')",
+    "figure",
+    "import pandas as pd\npd.DataFrame({'a': [1, 2]}).plot();",
+    "print(plt.get_fignums())",
+    "%matplotlib agg\nplt.plot([1, 2]);",
+    "%matplotlib inline\nplt.plot([1, 2]);",
+]
+
+
+def test_figures_are_shown_as_a_fresh_kernel_shows_them(server) -> None:
+    def shown(kernel: str) -> list[list[object]]:
+        notebook = new_notebook(cells=[new_code_cell(source) for source in DRAWING])
+        nbclient.execute(notebook, kernel_name=kernel)
+        return [[o.get("data", o.get("text")) for o in cell.outputs] for cell in notebook.cells]
+
+    fresh, warm = shown("python3"), shown("mlbench")
+    assert warm == fresh
+    assert ["image/png" in outputs[0] for outputs in warm[:5]] == [True] * 5
 
 
 def test_settings_are_those_of_the_kernel_s_folder_and_environment(server, talk, tmp_path) -> None:
