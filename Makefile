@@ -18,7 +18,7 @@ test: .venv/installed  ## Check style, types and layers, run all tests, compare 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with tests/nbval.cfg notebooks
+	$(BIN)/python -m pytest --nbval --mlbench-compare notebooks
 
 lint: .venv/installed  ## Check style and types alone
 	$(BIN)/ruff check .
