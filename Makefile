@@ -32,7 +32,7 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/headless.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
-	$(BIN)/jupyter lab
+	$(BIN)/mlbench lab
 
 lock:  ## Resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlbench.cli import compare, doctor, new, params, report, run, runs, templates, warm
+from mlbench.cli import compare, doctor, lab, new, params, report, run, runs, templates, warm
 from mlbench.cli.endings import ending_well
 from mlbench.cli.forward import forward
 
@@ -29,6 +29,7 @@ for _verb in (
     templates.templates,
     runs.runs,
     compare.compare,
+    lab.lab,
     warm.warm,
     doctor.doctor,
 ):
