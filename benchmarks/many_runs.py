@@ -52,7 +52,7 @@ def _record(progress: float, moment: datetime, chance: random.Random) -> RunReco
         "columns": 15,
         "names": [f"column {number}" for number in range(15)],
         "target": "target",
-        "fingerprint": f"{study}{progress > 0.6}".encode().hex(),  # noqa: PLR2004 - data changes
+        "fingerprint": f"{study}{progress > 0.6}".encode().hex(),
         "asked": {"target": "target", "split": "stratified", "test_fraction": 0.25},
     }
     return RunRecord(
@@ -65,7 +65,7 @@ def _record(progress: float, moment: datetime, chance: random.Random) -> RunReco
         data=data,
         steps=list(_steps(study, state, progress, chance)),
         environment={"python": "3.11.2", "packages": {f"package-{n}": "1.0" for n in range(14)}},
-        code={"commit": f"{chance.getrandbits(160):040x}", "clean": chance.random() < 0.8},  # noqa: PLR2004 - most are
+        code={"commit": f"{chance.getrandbits(160):040x}", "clean": chance.random() < 0.8},
         error=None if state is State.DONE else {"step": "evaluate", "message": "ValueError: no"},
     )
 

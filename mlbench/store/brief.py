@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from mlbench.errors import shorten
@@ -190,12 +190,11 @@ def _text(value: object) -> str:
 
 
 def _moment(value: object) -> str:
-    text = _text(value)
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(_text(value))
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds") if moment.tzinfo else ""
+    except (ValueError, OverflowError):
         return ""
-    return text if moment.tzinfo else ""
 
 
 def _number(value: object) -> float | None:
