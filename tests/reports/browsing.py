@@ -63,6 +63,10 @@ class Tab:
         for key in keys:
             self.do(lambda page, key=key: page.keyboard.press(key))
 
+    def resize(self, width: int, media: str = "screen") -> None:
+        self.do(lambda page: page.set_viewport_size({"width": width, "height": 844}))
+        self.do(lambda page: page.emulate_media(media=media))
+
     def focused(self) -> str:
         """Return the text, or else the id, of the element that has the focus."""
         return self.js(
@@ -132,7 +136,6 @@ class Window:
         *,
         width: int = LAPTOP,
         theme: str = "light",
-        media: str = "screen",
         script: bool = True,
         network: bool = False,
     ) -> Iterator[Tab]:
@@ -146,22 +149,18 @@ class Window:
             Of the window, in CSS pixels.
         theme : str
             ``light`` or ``dark``.
-        media : str
-            ``screen`` or ``print``.
         script : bool
             Whether scripts run.
         network : bool
             Whether the page may reach the network, for a page that is expected to.
         """
-        tab = self._call(self._open, path, width, theme, media, script, network)
+        tab = self._call(self._open, path, width, theme, script, network)
         try:
             yield tab
         finally:
             self._call(tab.page.context.close)
 
-    def _open(
-        self, path: Path, width: int, theme: str, media: str, script: bool, network: bool
-    ) -> Tab:
+    def _open(self, path: Path, width: int, theme: str, script: bool, network: bool) -> Tab:
         context = self._browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme=theme,
@@ -170,7 +169,6 @@ class Window:
         )
         context.set_default_timeout(20_000)
         page = context.new_page()
-        page.emulate_media(media=media, color_scheme=theme)
         tab = Tab(self._call, page, path.parent)
 
         def on_request(request: Request) -> None:

@@ -176,7 +176,8 @@ def _alt(same: list[Brief], best: Brief | None) -> str:
         return f"{title} of one run: {last}."
     best_is = f", best {figure(best.estimate)}" if best else ""
     gaps = changes(drawn)
-    broken = f" Data or split changed {count_text(gaps, 'time')}." if gaps else ""
+    times = "once" if gaps == 1 else f"{gaps} times"
+    broken = f" Data or split changed {times}." if gaps else ""
     return (
         f"{title} of {len(drawn)} runs in the order they started: first "
         f"{figure(drawn[0].estimate)}, latest {last}{best_is}.{broken}"
