@@ -38,7 +38,7 @@ def render(runs: Path, found: Sequence[Listed]) -> bytes:
     """
     rows = [row_of(listed.folder, listed.brief) for listed in found if listed.brief]
     studies = study_views(found)
-    problems = [_problem(runs, listed) for listed in found if listed.problem]
+    problems = [_problem(listed) for listed in found if listed.problem]
     script = part("index.js")
     page = (
         environment()
@@ -67,8 +67,8 @@ def render(runs: Path, found: Sequence[Listed]) -> bytes:
     return final(page)
 
 
-def _problem(runs: Path, listed: Listed) -> tuple[str, str]:
-    return listed.place, shorten(listed.problem.replace(f"{runs}/", ""), 240)
+def _problem(listed: Listed) -> tuple[str, str]:
+    return listed.place, shorten(listed.problem.replace(f"{listed.folder.path}/", ""), 240)
 
 
 def _for_script(rows: list[dict[str, Any]]) -> Markup:

@@ -90,8 +90,7 @@ function start({ names, rows }) {
     choose();
   }));
   document.querySelectorAll("time").forEach(local);
-  const caption = document.querySelector(".runs caption");
-  caption.textContent = caption.textContent.replace("Newest first; times are UTC", "Click a heading to sort; times are those of this machine");
+  find("key").textContent = find("key").textContent.replace("Newest first; times are UTC", "Click a heading to sort; times are those of this machine");
   find("tools").hidden = false;
   find("tools").addEventListener("input", choose);
   find("some").addEventListener("click", () => { limit += 200; draw(); });
