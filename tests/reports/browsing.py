@@ -138,6 +138,7 @@ class Window:
         theme: str = "light",
         script: bool = True,
         network: bool = False,
+        zone: str = "UTC",
     ) -> Iterator[Tab]:
         """Open a file; the tab is closed at the end.
 
@@ -153,19 +154,24 @@ class Window:
             Whether scripts run.
         network : bool
             Whether the page may reach the network, for a page that is expected to.
+        zone : str
+            The reader's time zone.
         """
-        tab = self._call(self._open, path, width, theme, script, network)
+        tab = self._call(self._open, path, width, theme, script, network, zone)
         try:
             yield tab
         finally:
             self._call(tab.page.context.close)
 
-    def _open(self, path: Path, width: int, theme: str, script: bool, network: bool) -> Tab:
+    def _open(
+        self, path: Path, width: int, theme: str, script: bool, network: bool, zone: str
+    ) -> Tab:
         context = self._browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme=theme,
             java_script_enabled=script,
             offline=not network,
+            timezone_id=zone,
         )
         context.set_default_timeout(20_000)
         page = context.new_page()

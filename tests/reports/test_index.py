@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -161,8 +162,8 @@ def test_names_from_the_data_are_text_and_bounded(index, tmp_path) -> None:
     assert not [a for _, attrs in page.elements for a in attrs if a.startswith("on")]
     kinds = [attrs.get("type", "script") for attrs in page.having("script")]
     assert kinds == ["application/json", "script"]
-    rows = json.loads(page.scripts[0])["rows"]
-    assert len(rows) == 2
+    assert "<" not in page.scripts[0]
+    assert len(json.loads(page.scripts[0])["rows"]) == 2
     assert "\x00" not in page.source
 
 
@@ -220,6 +221,31 @@ def test_refresh_does_not_wait_for_a_stuck_one_and_the_next_makes_up_for_it(
     refresh_index(tmp_path)
     assert "2 runs of 1 study" in tools.page(path.read_text()).words
     assert not (tmp_path / ".index.wanted").exists()
+
+
+_AT_RENAME: list[Callable[[], None]] = []
+
+
+def _watch(event: str, values: tuple[object, ...]) -> None:
+    if event == "os.rename" and _AT_RENAME and str(values[1]).endswith("index.html"):
+        _AT_RENAME.pop()()
+
+
+sys.addaudithook(_watch)
+
+
+def test_run_that_ends_while_the_page_is_written_is_on_it(tmp_path, tools) -> None:
+    add_run(tmp_path, 1)
+    path = write_index(tmp_path)
+
+    def end_another_run() -> None:  # when all records were read and the lock is still held
+        add_run(tmp_path, 2)
+        refresh_index(tmp_path)
+
+    _AT_RENAME.append(end_another_run)
+    refresh_index(tmp_path)
+    assert _AT_RENAME == []
+    assert "2 runs of 1 study" in tools.page(path.read_text()).words
 
 
 def test_page_shows_every_run_when_many_processes_end_at_once(tmp_path, tools) -> None:
