@@ -138,8 +138,9 @@ def test_record_that_cannot_be_read_is_told_and_the_others_are_listed(shell, wor
 )
 def test_index_is_asked_for_in_any_of_these_words(shell, workplace, words: list[str]) -> None:
     _record(workplace / "runs", "a", state="done")
-    done = shell(*words)
+    done = shell(*words, XDG_RUNTIME_DIR=str(workplace))
     assert done.returncode == 0, done.stderr
+    assert not (workplace / "mlbench").exists()  # no kernel server was started for it
     assert Path(done.stdout.removeprefix("index: ").strip()).name == "index.html"
     assert "1 run of 1 study" in (workplace / "runs" / "index.html").read_text()
 
