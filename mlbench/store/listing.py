@@ -91,11 +91,11 @@ def read_all(runs: Path, study: str | None = None) -> list[Listed]:
     found: list[Listed] = []
     settled_ns = time.time_ns() - _UNSETTLED_NS
     for folder in all_folders(runs, study):
-        mark = _mark(folder)
-        before = known.get(_place(folder))
+        mark, place = _mark(folder), _place(folder)
+        before = known.get(place)
         brief = before[1] if before and before[0] == mark else _read(folder)
         if isinstance(brief, Brief) and max(mark[1:3], default=settled_ns) < settled_ns:
-            kept[_place(folder)] = mark, brief
+            kept[place] = mark, brief
         found.append(_listed(folder, brief))
     if study:  # nobody has looked at the others
         mine = f"{ids.slug(study)}/"
