@@ -48,6 +48,13 @@ def _forked(words: list[str], environment: dict[str, str]) -> WarmProcess | None
     return None
 
 
+def _is_light(words: list[str]) -> bool:
+    """Whether a verb needs none of it: its help, and the page of all runs."""
+    if words[:1] == ["index"]:
+        return True
+    return any(word.partition("=")[0] in {"-h", "--help", "--index"} for word in words)
+
+
 def forward(words: list[str]) -> int | None:
     """Run a command line in a forked process.
 
@@ -61,7 +68,7 @@ def forward(words: list[str]) -> int | None:
     int or None
         Its exit code; None when it was not run, and this process has to do it.
     """
-    if not words or words[0] not in VERBS or {"-h", "--help"} & set(words):
+    if not words or words[0] not in VERBS or _is_light(words[1:]):
         return None
     from mlbench.settings import settings
 

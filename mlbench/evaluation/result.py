@@ -149,15 +149,16 @@ class Evaluation(PictureDoors):
         Returns
         -------
         dict
-            Every metric by name as an estimate; ``metric``, ``score`` and ``baseline``
-            of the main one; ``recipe``, ``recipe_title``, ``task``, ``test_rows`` and
-            ``findings``.
+            Every metric by name as an estimate; ``metric``, ``score``, ``baseline`` and
+            ``greater_is_better`` of the main one; ``recipe``, ``recipe_title``, ``task``,
+            ``test_rows`` and ``findings``.
         """
         return {
             **{m.metric.name: m.model for m in self.measured},
             "metric": self.measured[0].metric.name,
             "score": self.score,
             "baseline": self.baseline,
+            "greater_is_better": self.measured[0].metric.greater_is_better,
             "recipe": self.model.facts.recipe,
             "recipe_title": self.model.facts.title,
             "task": str(self.model.facts.task),

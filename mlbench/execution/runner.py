@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -120,9 +120,12 @@ class _Execution:
         self.watch.run_done(self.record, self.folder)
 
     def _report(self) -> None:
+        from mlbench.reports.index.write import refresh_index  # noqa: PLC0415 - see below
         from mlbench.reports.report import write_report  # noqa: PLC0415 - needed at the end only
 
         self.watch.report_written(write_report(self.folder))
+        with suppress(MlbenchError, OSError):  # a page of all runs is no reason to fail this one
+            refresh_index(self.folder.path.parent.parent)
 
     def _run_step(self, planned: PlannedStep, step: StepRecord) -> None:
         from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - brings papermill

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,25 +15,18 @@ from mlbench.reports.budget import Block, fit
 from mlbench.reports.headline import BROKEN, broken_step, failed_cell, headline
 from mlbench.reports.notebook import notebook_blocks, read_notebook
 from mlbench.reports.outputs import OutputRenderer
-from mlbench.reports.phrases import STATES, duration_text, size_text
+from mlbench.reports.phrases import SEVERITIES, STATES, duration_text, size_text
 from mlbench.reports.sandbox import script_hash
+from mlbench.reports.sheet import environment, final, part, policy
 from mlbench.reports.text import Place, console_block, joined
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
-from mlbench.vocabulary import Severity, State
+from mlbench.vocabulary import State
 
-TEMPLATES = Path(__file__).with_name("templates")
-#: Severity -> (sign, word): what tells them apart without colour.
-SEVERITIES = {
-    Severity.CRITICAL: ("■", "critical"),
-    Severity.WARNING: ("▲", "warning"),
-    Severity.INFO: ("●", "remark"),
-}
 FINDING_LIMIT = 100
 FILE_LIMIT = 40
 #: Cells and outputs shown of one notebook.
 BLOCK_LIMIT = 3000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass
@@ -79,47 +70,27 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
         "card": card,
         "study": _study_blocks(record),
     }
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     context = _context(folder, record, views, renderer.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
-    room = limit - len(_final(template.render(**context, **empty))) - 256
+    room = limit - len(final(template.render(**context, **empty))) - 256
     all_blocks = [*extra.values(), *(view.blocks for view in views)]
     pieces = iter(fit([block for blocks in all_blocks for block in blocks], room))
     filled = [[next(pieces) for _ in blocks] for blocks in all_blocks]
     named = dict(zip(extra, filled[: len(extra)], strict=True))
     page = template.render(**context, pieces=named, bodies=filled[len(extra) :])
-    return _final(page).decode("utf-8")
-
-
-def _final(page: str) -> bytes:
-    return _CONTROL.sub("", page).encode("utf-8", "replace")
-
-
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - with nbconvert
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return final(page).decode("utf-8")
 
 
 def _context(
     folder: RunFolder, record: RunRecord, views: list[StepView], hashes: Iterable[str]
 ) -> dict[str, Any]:
-    script = (TEMPLATES / "report.js").read_text("utf-8").strip()
-    scripts = " ".join([script_hash(script), *sorted(hashes)])
+    script = part("report.js")
     found = record.findings
     return {
-        "style": (TEMPLATES / "report.css").read_text("utf-8"),
+        "style": part("report.css"),
         "script": script,
-        "policy": (
-            "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
-            f"script-src {scripts}; base-uri 'none'; form-action 'none'"
-        ),
+        "policy": policy([script_hash(script), *sorted(hashes)]),
         "record": record,
         "name": shorten(record.name, 80),
         "headline": headline(record),

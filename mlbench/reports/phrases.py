@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mlbench.statements import Estimate, number_text
-from mlbench.vocabulary import State
+from mlbench.vocabulary import Severity, State
 
 #: Metric -> how people write it, where that is not its name with blanks.
 _METRICS = {
@@ -35,6 +35,13 @@ STATES = {
     State.KILLED: ("✕", "killed"),
     State.TIMEOUT: ("✕", "out of time"),
     State.LOST: ("✕", "lost"),
+}
+
+#: Severity -> (sign, word): what tells them apart without colour.
+SEVERITIES = {
+    Severity.CRITICAL: ("■", "critical"),
+    Severity.WARNING: ("▲", "warning"),
+    Severity.INFO: ("●", "remark"),
 }
 
 
@@ -95,6 +102,17 @@ def count_text(count: int, one: str, many: str = "") -> str:
     ('1 row', '12,211 rows')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def severities_text(critical: int, warnings: int, remarks: int) -> str:
+    """Return counts of findings in words; empty when there are none.
+
+    >>> severities_text(1, 2, 0)
+    '1 critical, 2 warnings'
+    """
+    told = [f"{critical:,} critical" if critical else ""]
+    told += [count_text(n, one) for n, one in ((warnings, "warning"), (remarks, "remark")) if n]
+    return ", ".join(filter(None, told))
 
 
 def _decimals(*values: float) -> int:

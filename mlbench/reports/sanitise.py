@@ -114,6 +114,8 @@ _DROPPED = [
     "canvas",
     "form",
 ]
+#: A heading of nothing, as pandas has in the corner of its tables, is a plain cell.
+_EMPTY_HEADING = re.compile(r"<th([^<>]*)>\s*</th>")
 _OPENING = re.compile(rf"<({'|'.join(_DROPPED)})(?=[\s>/])", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/[a-z+]{2,10};base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
 
@@ -158,7 +160,7 @@ def clean(source: str, *, alt: str, draw: Drawer = plain_tag) -> str:
         return draw(image, words) if image else _left_out(words)
 
     shown = re.sub(rf'<img src="data:{token},(\d+)\." alt="([^"]*)">', put_back, shown)
-    return re.sub(rf"data:{token},\d+\.", "", shown)
+    return _EMPTY_HEADING.sub(r"<td\1></td>", re.sub(rf"data:{token},\d+\.", "", shown))
 
 
 def drop_blocks(source: str) -> str:

@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from mlbench.errors import StoreError, did_you_mean
+from mlbench.errors import StoreError, did_you_mean, shorten
 from mlbench.store import files, ids
 from mlbench.store.lock import RunLock, is_held
 from mlbench.store.record import RunRecord
@@ -19,7 +23,9 @@ from mlbench.vocabulary import State
 
 #: The study name of drafts: notebooks opened by hand.
 DRAFT = "draft"
-_LOST = "The process that ran it is gone: it was killed, or the machine went down."
+#: What is said of a run whose process is gone.
+LOST = "The process that ran it is gone: it was killed, or the machine went down."
+_MADE_AT = re.compile(r"(\d{8})-(\d{6})-(\d{3})-")
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,19 @@ class RunFolder:
         StoreError
             There is none, or it can't be read.
         """
+        record = self.read_as_written()
+        if record.state is State.RUNNING and record.name != DRAFT and not is_held(self.path):
+            _mark_lost(record)
+        return record
+
+    def read_as_written(self) -> RunRecord:
+        """Read the run record without asking whether the process that wrote it still lives.
+
+        Raises
+        ------
+        StoreError
+            There is none, or it can't be read.
+        """
         try:
             stored = json.loads(self.record_path.read_bytes())
         except FileNotFoundError:
@@ -72,16 +91,25 @@ class RunFolder:
                 f"{self.path} is not a run folder: it has no run.json.",
                 next_step="List the runs with 'mlbench runs'.",
             ) from None
-        except ValueError as error:
+        except OSError as error:
             raise StoreError(
-                f"{self.record_path} can't be read as JSON: {error}.",
+                f"{self.record_path} can't be read: {error.strerror or error}.",
+                next_step="Make it readable, or move the run folder away.",
+            ) from error
+        except (ValueError, RecursionError) as error:
+            raise StoreError(
+                f"{self.record_path} can't be read as JSON: {shorten(str(error))}.",
                 next_step="The executed notebooks beside it are whole; run the study again.",
                 code="STATE_CORRUPT",
             ) from error
-        record = RunRecord.from_json(stored)
-        if record.state is State.RUNNING and record.name != DRAFT and not is_held(self.path):
-            _mark_lost(record)
-        return record
+        try:
+            return RunRecord.from_json(stored)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise StoreError(
+                f"{self.record_path} is JSON, but no run record: {shorten(str(error))}.",
+                next_step="The executed notebooks beside it are whole; run the study again.",
+                code="STATE_CORRUPT",
+            ) from error
 
     def write(self, record: RunRecord) -> None:
         """Write the run record."""
@@ -94,7 +122,7 @@ def _mark_lost(record: RunRecord) -> None:
     for step in record.steps:
         if step.state is State.RUNNING:
             step.state = State.LOST
-            record.error = {"step": step.name, "code": "LOST", "message": _LOST}
+            record.error = {"step": step.name, "code": "LOST", "message": LOST}
         elif step.state is State.PENDING:
             step.state = State.NOT_RUN
 
@@ -129,11 +157,32 @@ def new_folder(runs: Path, study: str, run_id: str) -> RunFolder:
 
 
 def all_folders(runs: Path, study: str | None = None) -> Iterator[RunFolder]:
-    """Yield the run folders below `runs`, the newest first; drafts are passed over."""
-    pattern = f"{ids.slug(study)}/*/run.json" if study else "*/*/run.json"
-    found = [p.parent for p in runs.glob(pattern) if p.parent.parent.name != DRAFT]
-    for path in sorted(found, key=lambda p: p.name, reverse=True):
-        yield RunFolder(path)
+    """Yield the run folders below `runs`, the newest first; drafts are passed over.
+
+    No record is read. An id that mlbench made says when; a run whose id a person chose
+    stands where its record was last written.
+    """
+    studies = [runs / ids.slug(study)] if study else _folders_in(runs)
+    found = [RunFolder(path) for s in studies if s.name != DRAFT for path in _folders_in(s)]
+    for folder in sorted(found, key=lambda f: (made_at(f), f.path), reverse=True):
+        if folder.record_path.is_file():
+            yield folder
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries if entry.is_dir()]
+    return []
+
+
+def made_at(folder: RunFolder) -> float:
+    """Return when a run was made, in seconds since 1970; its record is not read."""
+    found = _MADE_AT.match(folder.path.name)
+    with suppress(ValueError, OSError):
+        if found is None:
+            return folder.record_path.stat().st_mtime
+        return datetime.fromisoformat("{}T{}.{}+00:00".format(*found.groups())).timestamp()
+    return 0.0
 
 
 def find_folder(runs: Path, name: str) -> RunFolder:
@@ -147,13 +196,30 @@ def find_folder(runs: Path, name: str) -> RunFolder:
     as_path = Path(name)
     if (as_path / "run.json").is_file():
         return RunFolder(as_path.resolve())
+    found = None
+    if name == "latest":
+        found = next(all_folders(runs), None)
+    elif name:
+        found = _with_id(runs, name) or next(all_folders(runs, name), None)
+    return found or _by_start(runs, name)
+
+
+def _with_id(runs: Path, name: str) -> RunFolder | None:
+    """Return the run of an id, or of ``study/id``; of several the newest."""
+    study, _, wanted = name.rpartition("/")
+    if not ids.is_run_id(wanted):
+        return None
+    exact = [RunFolder(f / wanted) for f in _folders_in(runs) if f.name != DRAFT]
+    there = [folder for folder in exact if folder.record_path.is_file()]
+    named = [folder for folder in there if folder.path.parent.name == study.rpartition("/")[2]]
+    return max(named or there, key=made_at) if there else None
+
+
+def _by_start(runs: Path, name: str) -> RunFolder:
     known = list(all_folders(runs))
-    if known and name == "latest":
-        return known[0]
     wanted = name.rsplit("/", 1)[-1]
-    exact = [f for f in known if f.path.name == wanted or f.path.parent.name == ids.slug(name)]
-    close = exact or [f for f in known if wanted and f.path.name.startswith(wanted)]
-    if close and (exact or len(close) == 1):
+    close = [f for f in known if wanted and f.path.name.startswith(wanted)]
+    if len(close) == 1:
         return close[0]
     if close:
         choice = ", ".join(f.path.name for f in close[:5])

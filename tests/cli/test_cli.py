@@ -53,6 +53,9 @@ def test_failed_step_gives_exit_code_1_and_one_next_step(shell, zoo) -> None:
         (["params", "modle"], "'modle' is not a template. Did you mean 'model'?"),
         (["new", "A b", "--data", "x.csv"], "The name of a study must be small letters"),
         (["report", "nothing"], "There is no run 'nothing'"),
+        (["report", "--index", "nothing"], "There is no folder nothing to make an index of."),
+        (["runs", "--state", "faild"], "Did you mean 'failed'?"),
+        (["runs", "--sort", "scor"], "Did you mean 'score'?"),
     ],
 )
 def test_wrong_input_gives_exit_code_2_a_sentence_and_writes_nothing(
@@ -81,6 +84,79 @@ def test_runs_lists_the_newest_first(shell, zoo, workplace) -> None:
     assert [row["state"] for row in rows] == ["done", "done"]
     assert rows[0]["run"] > rows[1]["run"]
     assert rows[0]["run"] in shell("runs", "plain").stdout
+
+
+def _record(runs: Path, run: str, **values: object) -> None:
+    from mlbench.store.folder import RunFolder
+    from mlbench.store.record import RunRecord
+
+    RunFolder(runs / "s" / run).write(RunRecord(**{"run_id": run, "name": "s", **values}))
+
+
+def _scored(score: float) -> dict[str, object]:
+    from mlbench.store.record import StepRecord
+
+    recorded = {"metric": "log_loss", "score": score}
+    return {"steps": [StepRecord("evaluate", "evaluate", recorded=recorded)]}
+
+
+def test_runs_are_chosen_by_state_and_sorted_by_score_in_its_direction(shell, workplace) -> None:
+    runs = workplace / "runs"
+    _record(runs, "a", state="done", seconds=3.0, **_scored(0.4))
+    _record(runs, "b", state="done", seconds=9.0, **_scored(0.2))
+    _record(runs, "c", state="failed", seconds=5.0, error={"step": "model", "message": "no"})
+    listed = lambda *words: [r["run"] for r in json.loads(shell("runs", "--json", *words).stdout)]  # noqa: E731 - a short name
+    assert listed("--sort", "score") == ["b", "a", "c"]
+    assert listed("--sort", "seconds", "-n", "2") == ["b", "c"]
+    assert listed("--state", "failed") == ["c"]
+    assert listed("--state", "failed", "--state", "done", "--sort", "score") == ["b", "a", "c"]
+    assert "No such runs." in shell("runs", "--state", "killed").stderr
+    (row,) = json.loads(shell("runs", "--json", "-n", "1", "--sort", "score").stdout)
+    assert (row["metric"], row["score"], row["greater_is_better"]) == ("log_loss", 0.2, False)
+
+
+def test_record_that_cannot_be_read_is_told_and_the_others_are_listed(shell, workplace) -> None:
+    _record(workplace / "runs", "a", state="done")
+    _record(workplace / "runs", "b", state="done")
+    (workplace / "runs" / "s" / "a" / "run.json").write_text("{")
+    done = shell("runs")
+    assert done.returncode == 0
+    assert "b    s" in done.stdout
+    assert "a    s      unreadable" in done.stdout
+    assert "run.json can't be read as JSON" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "--index", "runs/"],
+        ["report", "--index=runs/"],
+        ["report", "index", "runs"],
+        ["report", "--index"],
+        ["report", "index"],
+    ],
+)
+def test_index_is_asked_for_in_any_of_these_words(shell, workplace, words: list[str]) -> None:
+    _record(workplace / "runs", "a", state="done")
+    done = shell(*words, XDG_RUNTIME_DIR=str(workplace))
+    assert done.returncode == 0, done.stderr
+    assert not (workplace / "mlbench").exists()  # no kernel server was started for it
+    assert Path(done.stdout.removeprefix("index: ").strip()).name == "index.html"
+    assert "1 run of 1 study" in (workplace / "runs" / "index.html").read_text()
+
+
+def test_run_brings_an_index_up_to_date_and_makes_none(shell, zoo, workplace) -> None:
+    shell("run", zoo / "plain.ipynb")
+    page = workplace / "runs" / "index.html"
+    assert not page.exists()
+    shell("report", "--index")
+    shell("run", zoo / "raises.ipynb")
+    assert "2 runs of 2 studies" in page.read_text()
+    (workplace / "runs" / ".index.lock").unlink()
+    (workplace / "runs" / ".index.lock").mkdir()
+    done = shell("run", zoo / "plain.ipynb")
+    assert done.returncode == 0, done.stderr
+    assert "2 runs of 2 studies" in page.read_text()
 
 
 def test_new_study_can_be_run_at_once(shell, workplace) -> None:

@@ -52,6 +52,7 @@ def test_record_can_be_kept_by_a_step(evaluation: Evaluation) -> None:
     assert isinstance(record.pop("findings"), Findings)
     assert {"metric", "baseline", "recipe", "recipe_title", "task", "test_rows"} <= set(record)
     assert isinstance(record[record["metric"]], Estimate)
+    assert record["greater_is_better"] is evaluation.measured[0].metric.greater_is_better
     for value in record.values():
         preserve(value)
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from browsing import Window, browser_window
 from nbformat.v4 import new_code_cell
 from PIL import Image
 
@@ -181,12 +182,18 @@ def runs(tmp_path: Path) -> Runs:
     return Runs(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def shared_runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Runs that the tests of a file look at and leave as they are."""
+    return Runs(tmp_path_factory.mktemp("runs"))
+
+
 @pytest.fixture
 def inert() -> Callable[[Page], None]:
     return assert_inert
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tools() -> Any:
     """The makers of outputs."""
 
@@ -198,3 +205,10 @@ def tools() -> Any:
         page = Page
 
     return Tools
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Window]:
+    """A real browser without a network."""
+    with browser_window() as opened:
+        yield opened

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mlbench.reports import theme
+from mlbench.reports import sheet
 from mlbench.reports.comparison.plain import LISTED, VERDICTS, verdict
 from mlbench.reports.comparison.runs import RunComparison
 from mlbench.reports.headline import headline
@@ -29,11 +29,11 @@ def write_page(comparison: RunComparison, path: Path) -> Path:
     path : Path
         The file; what is there is replaced.
     """
-    page = theme.environment().get_template("compare.html.j2")
+    page = sheet.environment().get_template("compare.html.j2")
     room = _Room(PICTURE_BYTES)
     text = page.render(
-        style=theme.asset("report.css") + theme.asset("compare.css"),
-        policy=theme.policy(),
+        style=sheet.part("report.css") + sheet.part("compare.css"),
+        policy=sheet.policy(["'none'"]),
         comparison=comparison,
         verdict=verdict(comparison),
         headline=headline,
@@ -46,7 +46,7 @@ def write_page(comparison: RunComparison, path: Path) -> Path:
         listed=LISTED,
         pictures=room.tags,
     )
-    files.write_text(path, theme.encoded(text).decode("utf-8"))
+    files.write_text(path, sheet.final(text).decode("utf-8"))
     return path
 
 

@@ -5,3 +5,10 @@ if (all) {
     document.querySelectorAll("details.code").forEach((d) => { d.open = all.checked; });
   });
 }
+
+/* What is wider or higher than its place can be scrolled by keyboard. */
+const reach = new ResizeObserver((seen) => seen.forEach(({ target: box }) => {
+  if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+}));
+document.querySelectorAll("main .scroll, main .output.html, main pre").forEach((box) => reach.observe(box));
