@@ -20,7 +20,9 @@ DIFFERS = 3
 def compare(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="A B...", help="Runs by path, id, study or 'latest'; or notebooks."),
+        typer.Argument(
+            metavar="A B...", help="Runs by path, id, study, 'latest', 'latest~1'; or notebooks."
+        ),
     ],
     tolerance: Annotated[
         float, typer.Option("--tolerance", help="Relative difference of numbers that is alike.")
@@ -44,7 +46,7 @@ def compare(
     and temporary paths never count. Ends with exit code 3 when something differs beyond the
     tolerance, so it serves as a regression test.
 
-    Example: mlbench compare breast-cancer/20260301 latest --html difference.html
+    Example: mlbench compare latest~1 latest --html difference.html
     """
     from mlbench.reports.comparison.tolerance import Tolerance
 

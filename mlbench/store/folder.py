@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from mlbench.errors import StoreError, did_you_mean, shorten
@@ -23,6 +24,8 @@ from mlbench.vocabulary import State
 
 #: The study name of drafts: notebooks opened by hand.
 DRAFT = "draft"
+#: ``NAME~N``: so many runs before the newest.
+_BEFORE = re.compile(r"(?P<name>[^~]+)~(?P<count>\d{1,6})")
 #: What is said of a run whose process is gone.
 LOST = "The process that ran it is gone: it was killed, or the machine went down."
 _MADE_AT = re.compile(r"(\d{8})-(\d{6})-(\d{3})-")
@@ -188,11 +191,18 @@ def made_at(folder: RunFolder) -> float:
 def find_folder(runs: Path, name: str) -> RunFolder:
     """Return a run by its path, its id, the start of its id, its study, or ``latest``.
 
+    ``latest~1`` is the run before the latest, ``study~2`` the second before a study's newest.
+
     Raises
     ------
     StoreError
         No run, or more than one, goes by that name.
     """
+    before = _BEFORE.fullmatch(name)
+    if before:
+        study = None if before["name"] == "latest" else before["name"]
+        found = next(islice(all_folders(runs, study), int(before["count"]), None), None)
+        return found or _by_start(runs, name)
     as_path = Path(name)
     if (as_path / "run.json").is_file():
         return RunFolder(as_path.resolve())

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from corpus import CORPUS
 from nbformat.v4 import new_markdown_cell, new_output
 
 from mlbench.statements import Finding
 from mlbench.store.record import StepRecord
 from mlbench.vocabulary import Severity, State
 
-CORPUS = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><img src=x onerror="alert(1)">',
-    "<svg onload=alert(1)><script>alert(1)</script></svg>",
-    "<svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<form action=https://evil.example/><input name=q><button formaction=javascript:x>b</form>",
-    "<a href=javascript:alert(1)>click</a> [click](javascript:alert(1))",
-    "<a href=' java&#x0A;script:alert(1)'>click</a> [a](data:text/html;base64,PHNjcmlwdD4=)",
-    "![a picture](https://evil.example/a.png) <img src=//evil.example/a.png>",
-    '![x](x\'onerror=alert(1)) !["onerror="alert(1)](data:image/png;base64,AAAA)',
-    "<style>@import url(https://evil.example/a.css);body{background:url(//evil.example)}</style>",
-    "<div style='background:url(https://evil.example/a.png);position:fixed'>x</div>",
-    "<p style='color:red;background-color:u\\72l(//evil.example)'>x</p>",
-    "<link rel=stylesheet href=https://evil.example/a.css><meta http-equiv=refresh content=0>",
-    "<base href=https://evil.example/><object data=//evil.example></object><embed src=x>",
-    "<math><mtext></p><style><img src=x onerror=alert(1)></style></mtext></math>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
-    "<!--><img src=x onerror=alert(1)>--> <![CDATA[<script>alert(1)</script>]]>",
-    "<table background=//evil.example><td background=javascript:alert(1) onclick=x>c</table>",
-    "<video poster=//evil.example><source onerror=alert(1) srcset=//evil.example></video>",
-    "<skrub-table-report><script>alert(1)</script></skrub-table-report>",
-    "<input autofocus onfocus=alert(1)><button onclick=x><meta http-equiv=refresh content=0>",
-    "{{ 7 * 7 }}{% raw %} ${7*7} <%= 7 %>",
-    "\x00<scr\x00ipt>alert(1)</scr\x00ipt>\x1b]8;;javascript:alert(1)\x07x\x1b]8;;\x07\ud800",
-    "```html\n<script>alert(1)</script>\n```\n`<script>alert(1)</script>`",
-    "$<script>alert(1)</script>$ $$<img src=x onerror=alert(1)>$$",
-    "' onmouseover='alert(1)' x='",
-    '" autofocus onfocus="alert(1)" x="',
-]
+
+def test_the_list_is_long_enough_and_says_everything_once():
+    assert len(CORPUS) == len(set(CORPUS)) >= 45
 
 
 def everywhere(value: str, tools):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from browsing import PHONE
 from stores import add_run

@@ -80,6 +80,10 @@ def test_runs_are_found_by_id_start_of_id_study_path_and_latest(tmp_path: Path) 
     assert next(all_folders(tmp_path)).path.name == "20260201-c"
     for name in ("latest", "20260201-c", "202602", "s", str(tmp_path / "s" / "20260201-c")):
         assert find_folder(tmp_path, name).path.name == "20260201-c"
+    for name in ("latest~1", "s~1"):
+        assert find_folder(tmp_path, name).path.name == "20260102-b"
+    with pytest.raises(StoreError, match="There is no run 's~3'"):
+        find_folder(tmp_path, "s~3")
     with pytest.raises(StoreError, match="start of 2 run ids"):
         find_folder(tmp_path, "202601")
     with pytest.raises(StoreError, match="Did you mean '20260201-c'"):

@@ -4,50 +4,14 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
-import pandas as pd
 import pytest
-from nbformat.v4 import new_code_cell
 
 from mlbench.errors import RefusedInput
-from mlbench.reports.comparison.page import write_page
 from mlbench.reports.comparison.plain import as_json, as_text, verdict
 from mlbench.reports.comparison.runs import compare_runs
 from mlbench.reports.comparison.tolerance import Tolerance
-from mlbench.store import artifacts
 from mlbench.store.record import StepRecord
 from mlbench.vocabulary import State
-
-
-def _predictions(noise):
-    random = np.random.default_rng(5)
-    truth = random.integers(2, size=300)
-    score = 1 / (1 + np.exp(-(2 * (truth - 0.5) + noise * random.normal(size=300))))
-    return pd.DataFrame(
-        {"row": range(300), "truth": truth, "prediction": (score > 0.5) * 1, "probability_0": 1 - score, "probability_1": score}
-    )  # fmt: skip
-
-
-@pytest.fixture
-def made(runs, tools):
-    def make(noise=1.0, *, seed=0, text="auc 0.9", saved=True, state=State.DONE, **record):
-        recorded = {
-            "metric": "roc_auc",
-            "task": "binary",
-            "fit_seconds": noise,
-            "score": {"estimate": {"value": 1 / (1 + noise), "low": 0.1, "high": 0.9}},
-        }
-        step = StepRecord(
-            "evaluate", "evaluate", state=state, parameters={"seed": seed}, recorded=recorded
-        )
-        cell = new_code_cell("score", outputs=[tools.display(plain=text)], execution_count=1)
-        given = {"data": {"fingerprint": "aa", "rows": 900}, "environment": {"python": "3.11"}}
-        folder = runs.folder([cell], step, **{**given, **record})
-        if saved:
-            artifacts.save(folder.artifacts("evaluate"), "predictions", _predictions(noise))
-        return folder
-
-    return make
 
 
 def test_the_same_run_twice_does_not_differ(made):
@@ -118,17 +82,3 @@ def test_one_run_or_the_same_run_twice_is_refused(made):
         compare_runs([folder])
     with pytest.raises(RefusedInput, match="one of them twice"):
         compare_runs([folder, folder])
-
-
-def test_the_page_is_inert_and_says_what_the_text_says(made, tools, inert, tmp_path):
-    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    one = made(name=evil, data={"fingerprint": "aa", evil: 1})
-    other = made(3.0, text=f"auc 0.7 {evil}", name=evil, data={"fingerprint": "aa", evil: 2})
-    path = write_page(compare_runs([one, other]), tmp_path / "page.html")
-    page = tools.page(path.read_text("utf-8"))
-    assert page.scripts == []
-    assert not [name for _, attrs in page.elements for name in attrs if name.startswith("on")]
-    assert page.having("img") == []
-    assert "script-src 'none'" in page.policy
-    assert evil in page.text
-    assert "▼ worse" in page.words
