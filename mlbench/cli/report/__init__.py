@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from mlbench.cli.endings import ending_well
-from mlbench.cli.report import write
+from mlbench.cli.report import publish, write
 
 _HELP_FLAGS = {"-h", "--help"}
 
@@ -30,3 +30,4 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("write")(ending_well(write.write))
+app.command("publish")(ending_well(publish.publish))

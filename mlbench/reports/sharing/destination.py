@@ -54,3 +54,12 @@ class Destination(ABC):
             next_step="Choose another destination, or publish there all the same with --force.",
             code="NOT_A_PUBLICATION",
         )
+
+
+def no_folder(shown: str) -> StoreError:
+    """Return the error for a place in which nothing can lie."""
+    return StoreError(
+        f"A destination must be a folder, a zip or an address. Got {shown}, which is a file.",
+        next_step="Choose another destination.",
+        code="NOT_A_FOLDER",
+    )

@@ -14,7 +14,7 @@ from pathlib import Path
 from mlbench.errors import StoreError
 from mlbench.reports.sharing import register as registers
 from mlbench.reports.sharing.contents import Contents
-from mlbench.reports.sharing.destination import Destination
+from mlbench.reports.sharing.destination import Destination, no_folder
 from mlbench.reports.sharing.members import Member, Tell, closing, files_beside, pages
 from mlbench.reports.sharing.names import REGISTER
 from mlbench.reports.sharing.register import Register
@@ -48,7 +48,7 @@ class Folder(Destination):
                     if not os.path.lexists(self.path):  # nobody was quicker
                         return self._make(added, tell)
             if not self.path.is_dir():
-                raise self.foreign("is no folder")
+                raise no_folder(self.shown)
             with _holding(self.path, tell):
                 return self._fill(self.path, self._register(force=force), added, tell)
         except OSError as error:

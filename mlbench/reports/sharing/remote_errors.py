@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mlbench.errors import MlbenchError, StoreError, did_you_mean, shorten
+from mlbench.errors import MlbenchError, StoreError, close_match, shorten
 from mlbench.reports.sharing.address import Address
 
 #: Protocol -> the extra of ours that brings its package.
@@ -55,9 +55,10 @@ def speaking_of(address: Address) -> Iterator[None]:
 
 def unknown_protocol(address: Address, known: list[str]) -> StoreError:
     """Return the error for a word before ``://`` that nobody answers to."""
+    match = close_match(address.protocol, known)
+    hint = f" Did you mean '{match}://'?" if match else ""
     return StoreError(
-        f"There is no kind of storage '{shorten(address.protocol)}://'. "
-        f"{did_you_mean(address.protocol, known)}",
+        f"There is no kind of storage '{shorten(address.protocol)}://'.{hint}",
         next_step="Correct the word, or pass the path of a folder or a zip.",
         code="REMOTE_PROTOCOL",
     )
@@ -90,7 +91,8 @@ def _sentence(address: Address, error: Exception) -> StoreError:
     if names & _NO_ANSWER:
         return StoreError(
             f"{address.shown} can't be reached: {_reason(address, error)}.",
-            next_step="Check the network and, where one is set, the endpoint (AWS_ENDPOINT_URL).",
+            next_step="Check the address and the network"
+            + (", and AWS_ENDPOINT_URL where it is set." if "s3" in address.protocol else "."),
             code="REMOTE_UNREACHABLE",
         )
     return StoreError(
