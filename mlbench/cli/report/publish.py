@@ -31,9 +31,10 @@ def publish(
 ) -> None:
     """Publish reports to a folder, a zip or remote storage.
 
-    Executed notebooks and the bundle come along. Publishing to the same place again adds runs to its index, or replaces them. Who may
-    write to remote storage, and where it is, comes from the environment: AWS_PROFILE,
-    AWS_ENDPOINT_URL, FSSPEC_S3_ENDPOINT_URL and their like.
+    Executed notebooks and the bundle come along. Publishing to the same place again adds
+    runs to its index, or replaces them. Who may write to remote storage, and where it is,
+    comes from the environment: AWS_PROFILE, AWS_ENDPOINT_URL, FSSPEC_S3_ENDPOINT_URL and
+    their like.
 
     Example: mlbench report publish latest site/
     """
