@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def publish(
-    run: Annotated[list[str], typer.Argument(help="Paths, ids, studies, or 'latest'.")],
+    run: Annotated[
+        list[str], typer.Argument(metavar="RUN", help="Paths, ids, studies, or 'latest'.")
+    ],
     destination: Annotated[
         str, typer.Argument(metavar="DEST", help="A folder, a .zip, or s3://bucket/reports.")
     ],
