@@ -28,7 +28,9 @@ _ENTITIES = {
 _LINKS = re.compile(
     r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=gh-)(?=\d)|(?<=:)(?=[a-z0-9_+-]+:)", re.IGNORECASE
 )
-_COMMIT = re.compile(r"\b(?!\d+\b)([0-9a-f]{6})([0-9a-f]{1,34})\b", re.IGNORECASE)
+_COMMIT = re.compile(r"\b(?!\d+\b)[0-9a-f]{7,}\b", re.IGNORECASE)
+#: Digits of a commit that lead nowhere yet.
+_TOO_FEW = 6
 #: Characters that turn the direction of the text around them, or can't be stored.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -43,7 +45,7 @@ def escape(text: object, limit: int = 120) -> str:
     """
     plain = _UNSEEN.sub("", str(text).encode("utf-8", "replace").decode())
     broken = _LINKS.sub(_SPACE, shorten(plain, limit))
-    broken = _COMMIT.sub(rf"\1{_SPACE}\2", broken)
+    broken = _COMMIT.sub(_in_pieces, broken)
     return _PUNCTUATION.sub(_escaped, broken).replace(_SPACE, _BREAK)
 
 
@@ -87,3 +89,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return _ENTITIES.get(match[0], f"\\{match[0]}")
+
+
+def _in_pieces(match: re.Match[str]) -> str:
+    starts = range(0, len(match[0]), _TOO_FEW)
+    return _SPACE.join(match[0][start : start + _TOO_FEW] for start in starts)
