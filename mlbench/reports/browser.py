@@ -53,6 +53,8 @@ _QUIET = (
 )
 #: Milliseconds of the page's own time that scripts of frames get before it is printed.
 _PAGE_TIME = 10_000
+#: A window that shows the page to its end: what draws itself when it is seen is seen.
+_WINDOW = "--window-size=900,30000"
 
 
 def find_browser() -> str:
@@ -112,6 +114,7 @@ def print_page(page: Path, pdf: Path, *, seconds: float = 120.0) -> None:
             browser,
             *_QUIET,
             *_OFFLINE,
+            _WINDOW,
             *sandbox,
             f"--user-data-dir={profile}",
             f"--virtual-time-budget={_PAGE_TIME}",

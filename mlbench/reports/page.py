@@ -79,7 +79,7 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
         "card": card,
         "study": _study_blocks(record),
     }
-    template = environment().get_template("report.html.j2")
+    template = _environment().get_template("report.html.j2")
     context = _context(folder, record, views, renderer.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
     room = limit - len(_final(template.render(**context, **empty))) - 256
@@ -95,8 +95,7 @@ def _final(page: str) -> bytes:
     return _CONTROL.sub("", page).encode("utf-8", "replace")
 
 
-def environment() -> Any:
-    """Return what fills the templates of pages: every value escaped, a missing one an error."""
+def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - with nbconvert
 
     return Environment(

@@ -210,6 +210,18 @@ def test_a_page_that_is_printed_reaches_nobody(browser, tmp_path):
     assert "words" in Paper(tmp_path / "page.pdf").text
 
 
+def test_what_draws_itself_when_it_is_seen_is_drawn_however_far_down_it_is(browser, tmp_path):
+    script = """
+    new IntersectionObserver((seen) => seen.forEach((e) => {
+      if (e.isIntersecting) e.target.textContent = "drawn when " + "seen";
+    })).observe(document.getElementById("far"));
+    """
+    page = tmp_path / "page.html"
+    page.write_text(f"<p style='height:15000px'>near</p><p id=far>far</p><script>{script}</script>")
+    print_page(page, tmp_path / "page.pdf")
+    assert "drawn when seen" in Paper(tmp_path / "page.pdf").text
+
+
 @pytest.mark.parametrize(
     "name",
     ['"; } body { display: none } x {', "\\", "größe\n</style><script>", "*/ x /*", "\ud800"],

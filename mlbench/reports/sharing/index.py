@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from mlbench.errors import shorten
-from mlbench.reports.page import TEMPLATES, environment
 from mlbench.reports.phrases import STATES, count_text, moment_text
 from mlbench.reports.sharing.register import Entry, Register
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+from mlbench.reports.theme import asset, encoded, environment, policy
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,12 @@ def index_page(register: Register) -> bytes:
     runs = count_text(len(register.entries), "run")
     template = environment().get_template("publication.html.j2")
     page = template.render(
-        style=(TEMPLATES / "report.css").read_text("utf-8"),
-        policy=_POLICY,
+        style=asset("report.css"),
+        policy=policy(),
         studies=studies,
         summary=f"{runs} of {count_text(len(studies), 'study', 'studies')}",
     )
-    return str(page).encode("utf-8", "replace")
+    return encoded(page)
 
 
 def _line(entry: Entry) -> _Line:
