@@ -53,8 +53,8 @@ _QUIET = (
 )
 #: Milliseconds of the page's own time that scripts of frames get before it is printed.
 _PAGE_TIME = 10_000
-#: A window that shows the page to its end: what draws itself when it is seen is seen.
-_WINDOW = "--window-size=900,30000"
+#: A window that shows a page to its end; to paint it all takes seconds.
+_TALL = "--window-size=900,30000"
 
 
 def find_browser() -> str:
@@ -114,7 +114,7 @@ def print_page(page: Path, pdf: Path, *, seconds: float = 120.0) -> None:
             browser,
             *_QUIET,
             *_OFFLINE,
-            _WINDOW,
+            *_window(page),
             *sandbox,
             f"--user-data-dir={profile}",
             f"--virtual-time-budget={_PAGE_TIME}",
@@ -125,6 +125,11 @@ def print_page(page: Path, pdf: Path, *, seconds: float = 120.0) -> None:
         told = _run(command, seconds)
     if not pdf.is_file() or not pdf.stat().st_size:
         raise _failed(browser, told)
+
+
+def _window(page: Path) -> list[str]:
+    """Return the window that a page needs: what draws itself when it is seen must be seen."""
+    return [_TALL] if b"IntersectionObserver" in page.read_bytes() else []
 
 
 def _run(command: list[str], seconds: float) -> str:

@@ -296,6 +296,7 @@ def test_a_browser_that_hangs_is_ended_with_all_that_it_started(monkeypatch, tmp
     program.chmod(0o755)
     monkeypatch.setenv("MLBENCH_BROWSER", str(program))
     settings.cache_clear()
+    (tmp_path / "page.html").write_text("words")
     start = time.monotonic()
     with pytest.raises(StoreError, match="has not printed the page within 1 seconds"):
         print_page(tmp_path / "page.html", tmp_path / "page.pdf", seconds=1.0)
