@@ -167,10 +167,14 @@ def test_the_print_style_is_light_whatever_the_screen_is(runs, tools, browser, t
         page = chromium.new_page(color_scheme="dark")
         page.goto(folder.report.as_uri())
         dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.emulate_media(media="print", color_scheme="dark")
+        good = page.evaluate("getComputedStyle(document.querySelector('.state-done')).color")
+        page.emulate_media(media="screen", color_scheme="dark")
         page.check("#all-code")
         page.pdf(path=tmp_path / "by-hand.pdf")
         chromium.close()
     assert dark != "rgb(255, 255, 255)"
+    assert good == "rgb(0, 105, 77)"
     paper = Paper(tmp_path / "by-hand.pdf")
     assert float(np.mean(paper.pictures[0])) > 230
     assert "secret_code" in paper.text  # the switch was on

@@ -152,7 +152,11 @@ def test_a_run_that_goes_on_is_refused_unless_asked_for(made, tmp_path):
 
 
 def test_the_report_of_a_run_whose_process_is_gone_says_so_when_published(made, tmp_path):
-    publish([made(state=State.RUNNING)], "site")
+    folder = made(state=State.RUNNING)
+    with RunLock(folder.path):
+        write_report(folder)
+    assert "lost" not in folder.report.read_text("utf-8")
+    publish([folder], "site")
     assert "lost" in (tmp_path / f"site/study/{FIRST}/report.html").read_text("utf-8")
 
 

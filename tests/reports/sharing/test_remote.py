@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import fsspec
 import pytest
 
 from mlbench.errors import MlbenchError, RefusedInput, StoreError
+from mlbench.reports.sharing.address import Address
 from mlbench.reports.sharing.publish import publish
+from mlbench.reports.sharing.remote_errors import speaking_of
 
 FIRST, SECOND = "20260301-123005-250-ab12", "20260302-080000-000-cd34"
 
@@ -211,6 +214,34 @@ def test_a_secret_in_an_address_is_never_shown(destination, made):
     shown = f"{caught.value} {caught.value.args} {caught.value.__cause__}"
     for secret in ("secret", "opsecret", "KEYKEY"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("destination", SECRETS)
+def test_a_secret_in_the_words_of_a_protocol_is_hidden(destination):
+    address = Address(destination)
+    with pytest.raises(StoreError) as caught, speaking_of(address):
+        raise OSError(
+            f"{destination} {unquote(destination)}: 'topsecret' or 't/opsecret' was wrong"
+        )
+    assert "OSError, " in str(caught.value)
+    assert destination not in str(caught.value)
+    for secret in [
+        s for s in ("topsecret", "top/secret", "t/opsecret") if s in unquote(destination)
+    ]:
+        assert secret not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_the_settings_of_fsspec_are_read_when_they_are_needed(made, s3, server, monkeypatch):
+    """A process that the kernel server forks has fsspec loaded with another environment."""
+    from fsspec import config
+
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("FSSPEC_S3_ENDPOINT_URL", server)
+    try:
+        assert publish([made()], "s3://shared/reports").held == 1
+    finally:
+        del config.conf["s3"]
 
 
 def test_endpoint_and_login_come_from_the_settings_of_fsspec_through_the_command_line(
