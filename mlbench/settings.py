@@ -51,6 +51,9 @@ class Settings:
         Seconds after which a kernel server that nobody uses leaves.
     preload : tuple of str or None
         Modules that the kernel server's second tier imports; its own list when left out.
+    browser : str or None
+        The Chromium, Chrome or Edge that prints reports, by name or path; looked for when
+        left out.
     """
 
     root: Path
@@ -64,6 +67,7 @@ class Settings:
     warm: bool = True
     warm_idle: float = 1800.0
     preload: tuple[str, ...] | None = None
+    browser: str | None = None
 
 
 #: Setting -> (how it is read, its lowest value).
@@ -119,9 +123,12 @@ def _build(root: Path, start: Path, given: dict[str, Any], environ: Mapping[str,
         elif name == "preload":
             names = value if isinstance(value, list) else str(value).split(",")
             values[name] = tuple(filter(None, (str(module).strip() for module in names)))
+        elif name == "browser" and "/" not in str(value):
+            values[name] = str(value)  # a program of that name on the PATH
         else:
             base = start if f"MLBENCH_{name.upper()}" in environ else root
-            values[name] = (base / Path(str(value)).expanduser()).resolve()
+            path = (base / Path(str(value)).expanduser()).resolve()
+            values[name] = str(path) if name == "browser" else path
     return Settings(**values)
 
 

@@ -43,7 +43,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         _put_in_place(temporary, path)
     except OSError as error:
-        raise _store_error(path, error) from error
+        raise store_error(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -54,11 +54,16 @@ def _put_in_place(temporary: Path, path: Path) -> None:
         os.fsync(file.fileno())
     temporary.chmod(0o666 & ~_umask())
     temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive a crash."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def _umask() -> int:
@@ -67,7 +72,8 @@ def _umask() -> int:
     return current
 
 
-def _store_error(path: Path, error: OSError) -> StoreError:
+def store_error(path: Path, error: OSError) -> StoreError:
+    """Return the sentence for a place that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError(
             f"There is no room left on the disk to write {path}; its last version is kept.",

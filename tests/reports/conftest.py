@@ -147,6 +147,12 @@ def shown(outputs: list[Any], source: str = "1 + 1") -> Any:
     return new_code_cell(source, outputs=outputs, execution_count=1)
 
 
+def notebook(cells: list[Any]) -> str:
+    """Return the file of an executed notebook."""
+    info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    return json.dumps({"cells": cells, "metadata": info, "nbformat": 4, "nbformat_minor": 5})
+
+
 @dataclass
 class Runs:
     """Makes run folders out of cells."""
@@ -161,9 +167,7 @@ class Runs:
         if cells:
             path = folder.notebook(1, step.name)
             path.parent.mkdir(parents=True)
-            info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
-            notebook = {"cells": cells, "metadata": info, "nbformat": 4, "nbformat_minor": 5}
-            path.write_text(json.dumps(notebook), "utf-8")
+            path.write_text(notebook(cells), "utf-8")
         return folder
 
     def page(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> Page:
@@ -199,6 +203,7 @@ def tools() -> Any:
 
     class Tools:
         display = staticmethod(display)
+        notebook = staticmethod(notebook)
         png = staticmethod(png)
         shown = staticmethod(shown)
         read = staticmethod(read)

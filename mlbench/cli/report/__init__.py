@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from mlbench.cli.endings import ending_well
-from mlbench.cli.report import index, write
+from mlbench.cli.report import index, publish, write
 
 _HELP_FLAGS = {"-h", "--help"}
 
@@ -43,3 +43,4 @@ app = typer.Typer(
 )
 app.command("write")(ending_well(write.write))
 app.command("index")(ending_well(index.index))
+app.command("publish")(ending_well(publish.publish))

@@ -1,0 +1,127 @@
+"""Runs that can be published, and a server that speaks S3."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from nbformat.v4 import new_markdown_cell
+
+from mlbench.reports.report import write_report
+from mlbench.settings import settings
+from mlbench.store.folder import RunFolder
+from mlbench.store.record import RunRecord, StepRecord
+from mlbench.vocabulary import State
+
+FIRST, SECOND = "20260301-123005-250-ab12", "20260302-080000-000-cd34"
+
+
+@pytest.fixture(autouse=True)
+def own_place(workplace):
+    """Every test in a folder of its own."""
+
+
+@pytest.fixture
+def made(tmp_path, tools):
+    """Make a run below ``runs`` with a notebook, a bundle and an artifact; its report is there."""
+
+    def make(run_id: str = FIRST, name: str = "study", state: State = State.DONE) -> RunFolder:
+        step = StepRecord("look", "look", state=state, cells=1, cells_done=1)
+        folder = RunFolder(tmp_path / "runs" / name.strip("/").replace("/", "-")[:40] / run_id)
+        folder.write(RunRecord(run_id, name, state=state, seconds=3.0, steps=[step]))
+        notebook = folder.notebook(1, "look")
+        notebook.parent.mkdir(parents=True, exist_ok=True)
+        source = tools.notebook([new_markdown_cell("# Look"), tools.shown([], "x = 1")])
+        notebook.write_text(source, "utf-8")
+        (folder.path / "bundle").mkdir(exist_ok=True)
+        (folder.path / "bundle" / "größe & co.json").write_text("{}")
+        (folder.path / "bundle" / "model_card.md").write_text("# Card")
+        artifact = folder.artifacts("look") / "rows.parquet"
+        artifact.parent.mkdir(parents=True, exist_ok=True)
+        artifact.write_bytes(b"rows")
+        write_report(folder)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def tree():
+    """Return the names of all files below a folder."""
+
+    def names(folder: Path) -> list[str]:
+        return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+    return names
+
+
+@pytest.fixture
+def whole(tools):
+    """Assert that all links of all pages below a folder lead to something."""
+
+    def check(folder: Path) -> int:
+        count = 0
+        for path in folder.rglob("*.html"):
+            page = tools.page(path.read_text("utf-8"))
+            for address in page.attributes("href"):
+                count += 1
+                if address.startswith("#"):
+                    assert address[1:] in page.attributes("id")
+                else:
+                    assert (path.parent / unquote(address)).is_file(), (path, address)
+        return count
+
+    return check
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> str:
+    from mlbench.errors import RefusedInput
+    from mlbench.reports.browser import find_browser
+
+    settings.cache_clear()
+    try:
+        return find_browser()
+    except RefusedInput as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server on this machine that speaks S3, and its address."""
+    import logging
+
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running.start()
+    host, port = running.get_host_and_port()
+    yield f"http://{host}:{port}"
+    running.stop()
+
+
+@pytest.fixture
+def s3(server: str, monkeypatch: pytest.MonkeyPatch):
+    """A client of the server with an empty bucket, and the environment of a user of it."""
+    import boto3
+
+    for name in [name for name in os.environ if name.startswith(("AWS_", "FSSPEC_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "someone")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-long-secret")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="shared")
+    yield client
+    for entry in client.list_objects_v2(Bucket="shared").get("Contents", []):
+        client.delete_object(Bucket="shared", Key=entry["Key"])
+    client.delete_bucket(Bucket="shared")
+    client.close()
