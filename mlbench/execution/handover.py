@@ -23,7 +23,7 @@ from mlbench.parameters.reader import contract_of
 from mlbench.parameters.source import language_of
 from mlbench.secrets import arrival
 from mlbench.secrets.environment import SHORTEST
-from mlbench.secrets.redactor import Redactor, covers_of
+from mlbench.secrets.redactor import MARK, Redactor, covers_of
 from mlbench.secrets.values import secrets_in, shown
 
 _TAG = "injected-parameters"
@@ -68,13 +68,15 @@ def take_out(notebook: NotebookNode, kernel: str, run: RunSecrets) -> Handover:
     values = with_secrets(contract, dict(kept.get("parameters") or {}), Path.cwd())
     secrets = secrets_in(values)
     redactor = Redactor({**run.redactor.covers, **covers_of(secrets)})
-    language = language_of(notebook)
+    # papermill's translators go by the language as it is written
+    named = notebook.metadata.get("kernelspec", {}).get("language")
+    language = str(named or language_of(notebook))
     request, after = "", -1
     if secrets:
         after = next(i for i, cell in enumerate(notebook.cells) if _TAG in _tags(cell))
         notebook.cells[after].source = _open_part(values, secrets, kernel, language)
         kept["parameters"] = shown(values)
-    if language == "python" and (secrets or run.data):
+    if language.lower() == "python" and (secrets or run.data):
         declared = [n for n in secrets if n in contract and contract[n].declared_secret]
         request = arrival.request(secrets, declared, run.data)
     elif secrets:
@@ -101,8 +103,9 @@ def _open_part(
     plain = {name: value for name, value in values.items() if name not in secrets}
     lines = [translator.codify(plain, "Parameters").rstrip("\n")]
     for name, place in shown(secrets).items():
-        text = place if isinstance(place, str) else ", ".join(map(str, place))
-        lines.append(translator.comment(f"{name}: given, and not written here: {shorten(text)}"))
+        marked = place == MARK.format(name=name)
+        text = "" if marked else f": {shorten(place if isinstance(place, str) else str(place))}"
+        lines.append(translator.comment(f"{name} is secret{text}"))
     return "\n".join(lines)
 
 

@@ -6,7 +6,7 @@ last step costs no more than one in the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,17 @@ class Plan:
                 if value not in found.values():
                     found[f"{step.name}.{name}" if name in found else name] = value
         return found
+
+    def secrets_in_clear(self, names: Iterable[str]) -> list[str]:
+        """Return those of the names, as values were given by, whose secret had no reference."""
+        clear = {
+            path
+            for step in self.steps
+            for name, value in secrets_in(step.given).items()
+            if not getattr(value, "reference", "")
+            for path in (name, f"{step.name}.{name}")
+        }
+        return [name for name in names if name in clear]
 
 
 def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -> Plan:

@@ -68,7 +68,7 @@ def with_secrets(contract: Contract, given: Mapping[str, Any], base: Path) -> di
         A secret is not where it is said to be.
     """
     return {
-        name: _read(name, value, base)
+        name: _read(name, _as_text(contract, name, value), base)
         if _is_secret(contract, name, value)
         else address_as_secret(value)
         for name, value in given.items()
@@ -100,6 +100,13 @@ def _is_secret(contract: Contract, name: str, value: Any) -> bool:
     if name in contract and value == contract[name].default:
         return False
     return _by_contract(contract, name)
+
+
+def _as_text(contract: Contract, name: str, value: Any) -> Any:
+    """Return a number as the text it was: papermill's command line makes numbers of digits."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    only_text = name in contract and contract[name].type is not Any
+    return str(value) if is_number and only_text else value
 
 
 def _read(name: str, value: Any, base: Path) -> Any:

@@ -72,4 +72,6 @@ class Secret(str):
 
     def stands_as(self, name: str) -> str:
         """Return what is written in place of this secret where its name is known."""
-        return self.reference or (MARK.format(name=name) if self else "")
+        if self.reference not in ("", "-"):
+            return self.reference
+        return MARK.format(name=name) if self else ""

@@ -20,8 +20,7 @@ def covered(value: Any, name: str, redactor: Redactor) -> Any:
     Texts, what JSON can hold, and the texts in frames and arrays are covered, in a copy; any
     other object is returned as it is.
     """
-    if isinstance(value, Secret):
-        return value.stands_as(name)
+    value = without_secrets(value, name, redactor)
     if not redactor:
         return value
     if isinstance(value, (str, list, tuple, dict)):
@@ -30,6 +29,28 @@ def covered(value: Any, name: str, redactor: Redactor) -> Any:
         return _array(value, redactor)
     if hasattr(value, "select_dtypes"):
         return _frame(value, redactor)
+    return value
+
+
+def without_secrets(value: Any, name: str, redactor: Redactor) -> Any:
+    """Return a value where each ``Secret`` in it is its mark, whether it is known or not.
+
+    Parameters
+    ----------
+    value : Any
+        A secret, or a list or mapping with secrets in it; anything else comes back.
+    name : str
+        What a secret that nobody knows goes by.
+    redactor : Redactor
+        What is known.
+    """
+    match value:
+        case Secret():
+            return redactor.covers.get(str(value)) or value.stands_as(name)
+        case list() | tuple():
+            return [without_secrets(inner, name, redactor) for inner in value]
+        case dict():
+            return {key: without_secrets(v, name, redactor) for key, v in value.items()}
     return value
 
 

@@ -19,6 +19,7 @@ from mlbench.secrets.addresses import without_passwords
 from mlbench.settings import settings
 from mlbench.statements import Finding, Findings
 from mlbench.store import artifacts, files, folder
+from mlbench.store.covered import without_secrets
 from mlbench.store.record import RunRecord, preserve, revive
 from mlbench.vocabulary import State
 
@@ -109,7 +110,7 @@ class Step:
                 kept["findings"] = cover.findings(value.to_json())
                 continue
             try:
-                kept["values"][name] = cover.value(preserve(cover.value(value)))
+                kept["values"][name] = cover.value(preserve(without_secrets(value, name, cover)))
             except TypeError as error:
                 raise RefusedInput(
                     f"step.record() keeps numbers, text, estimates and findings. "

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from mlbench.errors import StoreError
-from mlbench.secrets.secret import Secret
 from mlbench.statements import Estimate, Finding, Findings
 from mlbench.vocabulary import Json, State
 
@@ -153,8 +152,6 @@ def preserve(value: Any) -> Json:
     TypeError
         A value that a record can't hold.
     """
-    if isinstance(value, Secret):
-        return value.stands_as("value")
     if isinstance(value, Estimate):
         return {"estimate": {k: preserve(v) for k, v in value.to_json().items()}}
     if isinstance(value, Mapping):
