@@ -190,7 +190,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         return output
 
     def _cell_raised(self, cell: NotebookNode, position: int, error: CellExecutionError) -> None:
-        name, text = error.ename, self.handover.redactor.rich(error.evalue)
+        name, text = error.ename, error.evalue
         if name == "SystemExit" and text in ("", "0", "None"):
             message = "The notebook ended itself with sys.exit() before its last cell."
             self._fail(cell, position, State.STOPPED_EARLY, {"code": "EXIT", "message": message})

@@ -83,3 +83,17 @@ def test_params_hides_what_stands_in_clear(shell, zoo: Path) -> None:
         assert '"id"' not in done.stdout
         assert "'id'" not in done.stdout + done.stderr
         assert words or "stands in the notebook for all to read" in done.stderr
+
+
+def test_study_is_never_written_with_a_password_in_it(shell, workplace: Path) -> None:
+    address = f"forge://me:{SECRET}@host/x"
+    done = shell("new", "forge", "--data", address)
+    assert (done.returncode, SECRET in done.stderr) == (2, False)
+    assert "forge://me:***@host/x" in done.stderr
+    assert "--data env:NAME" in done.stderr
+    unknown = shell("new", "forge", "--data", "env:FORGE", FORGE=address)
+    assert (unknown.returncode, SECRET in unknown.stderr) == (2, False)
+    known = shell("new", "flowers", "--data", "env:FLOWERS", FLOWERS="sklearn:iris")
+    assert known.returncode == 0, known.stderr
+    [study] = workplace.rglob("study.yaml")
+    assert "source: env:FLOWERS" in study.read_text()

@@ -41,7 +41,8 @@ STUDY = """
 study: forge
 data: {{source: "{source}", target: target}}
 steps:
-  - explore
+  - notebook: {zoo}/reads_a_source.ipynb
+  - notebook: {zoo}/reads_the_data.ipynb
   - notebook: {zoo}/tells_secrets.ipynb
     parameters: {{token: "{token}", raises: false}}
 """
@@ -210,7 +211,10 @@ def test_secret_of_a_study_is_named_by_its_place_and_an_address_loses_its_passwo
     [path] = workplace.glob("runs/*/*/run.json")
     record = json.loads(path.read_bytes())
     assert record["study"]["data"]["source"] == "env:FORGE_ADDRESS"
-    assert record["study"]["steps"][1]["parameters"]["token"] == "env:FORGE"
+    assert record["study"]["steps"][2]["parameters"]["token"] == "env:FORGE"
+    assert record["steps"][0]["recorded"] == {"source_rows": 150, "target": "target"}
+    assert record["steps"][1]["recorded"] == {"rows": 150}
+    assert "read forge://me:***@host/iris" in _outputs(workplace, "reads_a_source")
     assert record["data"]["source"] == "forge://me:***@host/iris"
     assert record["steps"][0]["parameters"]["source"] == "forge://me:***@host/iris"
     told = [done.stdout.encode(), done.stderr.encode()]
