@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from mlbench.cli import compare, doctor, lab, new, params, report, run, runs, templates, warm
+from mlbench.cli import (
+    compare,
+    doctor,
+    lab,
+    new,
+    own_words,
+    params,
+    report,
+    run,
+    runs,
+    templates,
+    warm,
+)
 from mlbench.cli.endings import ending_well
 from mlbench.cli.forward import forward
 
@@ -57,6 +69,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; ends the process with an exit code."""
+    own_words.cover(sys.argv[1:])
     code = forward(sys.argv[1:])
     if code is None:
         app()

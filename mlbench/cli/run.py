@@ -38,6 +38,9 @@ def run(
     In a study a value goes to a step, as -p model.seed=1, or to the study itself, as
     -p data.target=price. For a single notebook its name is enough: -p seed=1.
 
+    A secret is named by where it is: -p token=env:NAME, -p token=file:PATH, or -p token=- to
+    be asked for it.
+
     Example: mlbench run notebooks/breast_cancer/study.yaml -p model.recipe=forest
     """
     from mlbench.cli.progress import watcher
@@ -56,6 +59,12 @@ def run(
     signal.signal(signal.SIGTERM, _on_sigterm)
     given = dict(map(split_assignment, parameter or []))
     plan = make_plan(what, given, as_text=True)
+    for name in plan.secrets_in_clear(given):
+        typer.echo(
+            f"Note: the secret '{name}' was given in clear, and others can see a command line. "
+            f"Next: -p {name}=env:NAME, -p {name}=file:PATH, or -p {name}=- to be asked for it.",
+            err=True,
+        )
     with watcher(quiet=quiet or json) as watch:
         folder = run_plan(plan, runs or settings().runs, watch, run_id)
     record = folder.read()

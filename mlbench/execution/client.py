@@ -17,7 +17,9 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
 from mlbench.execution.channels import PromptClient
+from mlbench.execution.covering import Covering
 from mlbench.execution.death import Coroner
+from mlbench.execution.handover import Handover
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.kernels.confine import Limits
@@ -52,12 +54,23 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         Characters of output kept of one cell.
     limits : Limits
         What the kernel and all it starts may have.
+    handover : Handover
+        The secrets that the kernel gets and the notebook does not.
     """
 
     def __init__(
-        self, progress: Progress, *, output_limit: int, limits: Limits, **options: Any
+        self,
+        progress: Progress,
+        *,
+        output_limit: int,
+        limits: Limits,
+        handover: Handover,
+        **options: Any,
     ) -> None:
         super().__init__(progress, **options)
+        self.handover = handover
+        self.covering = Covering(handover.redactor)
+        self._code = ""
         self.coroner = Coroner(limits)
         self.progress = progress
         self.output_limit = output_limit
@@ -92,6 +105,8 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         client = await super().async_start_new_kernel_client()
         channel = client.shell_channel
         channel.get_msg = _in_short_steps(channel.get_msg)
+        execute = client.execute
+        client.execute = lambda code, **how: execute(self._code or code, **how)
         return client
 
     start_new_kernel_client = run_sync(async_start_new_kernel_client)
@@ -101,7 +116,11 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         for position, cell in enumerate(self.nb.cells):
             self.progress.cell_start(cell, position)
             try:
+                if position == 0 and self.handover.after < 0:
+                    self._hand_over()
                 self._run_cell(cell, position)
+                if position == self.handover.after:
+                    self._hand_over()
             except CellExecutionError as error:
                 self._cell_raised(cell, position, error)
                 return
@@ -123,16 +142,41 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         number = self.progress.outcome.number(position)
         stem = Path(self.progress.output_path or "notebook").stem
         log = self.progress.log_folder / f"{stem}.cell-{number}.log"
+        self._code = self.handover.sources.get(position, "")
         with CellOutput(self.output_limit, log) as self._cell_output:
             try:
                 self.execute_cell(cell, position)
             finally:
+                for late in self.covering.released():
+                    self._keep(late, cell, position)
                 self._cell_output.finish(cell)
+                self._code = ""
+
+    def _hand_over(self) -> None:
+        """Give the kernel its secrets, by a request that belongs to no cell."""
+        if not self.handover.request:
+            return
+        assert self.kc is not None
+        asked = self.kc.execute(self.handover.request, silent=True, store_history=False)
+        reply = self.wait_for_reply(asked)
+        content = reply["content"] if reply else {}
+        if content.get("status") != "ok":
+            name = str(content.get("ename", "no answer"))
+            raise CellExecutionError("", name, "The kernel could not take its secrets.")
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
-        """Take one message of the kernel, its output cut to what may be kept."""
+        """Take one message of the kernel, with its secrets covered."""
+        for late in self.covering.released_by(msg):
+            self._keep(late, cell, cell_index)
+        self.covering.cover(msg)
+        return self._keep(msg, cell, cell_index)
+
+    def _keep(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        """Take one message, its output cut to what may be kept."""
         kind, content = msg["msg_type"], msg["content"]
         if self._cell_output is not None:
             if kind == "stream":

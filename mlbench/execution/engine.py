@@ -15,9 +15,12 @@ from papermill.log import logger
 
 from mlbench.execution.client import NotebookRun
 from mlbench.execution.death import was_slow
+from mlbench.execution.handover import Handover, take_out
 from mlbench.execution.progress import CellWatcher, Outcome, Progress
+from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.whole_files import SCHEME
 from mlbench.kernels.confine import Limits
+from mlbench.secrets.redactor import Redactor
 from mlbench.settings import settings
 
 #: A kernel that ends before it answers is started so often in all; a port or a socket may
@@ -41,6 +44,7 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
         autosave_cell_every: float = 30,
         outcome: Outcome | None = None,
         watcher: CellWatcher | None = None,
+        secrets: RunSecrets | None = None,
         **options: Any,
     ) -> NotebookNode:
         """Run all cells.
@@ -51,6 +55,9 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             Told what happens.
         watcher : callable, optional
             Called as cells start and end.
+        secrets : RunSecrets, optional
+            What is secret besides this notebook's own parameters; the environment's secrets
+            when left out.
         **options
             ``start_timeout`` and ``execution_timeout`` in seconds, ``kernel_cwd``,
             ``kernel_env``, ``kernel_log`` (a file object for what the kernel's process
@@ -72,9 +79,12 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             log_output=log_output,
             autosave_cell_every=autosave_cell_every,
         )
+        handover = take_out(nb, kernel_name, secrets or RunSecrets.of({}, {}))
         progress.notebook_start()
         try:
-            cls.execute_managed_notebook(progress, kernel_name, log_output=log_output, **options)
+            cls.execute_managed_notebook(
+                progress, kernel_name, log_output=log_output, handover=handover, **options
+            )
         finally:
             progress.notebook_complete()
         executed: NotebookNode = progress.nb
@@ -91,6 +101,7 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
         kernel_cwd: str | None = None,
         kernel_env: dict[str, str] | None = None,
         kernel_log: Any = None,
+        handover: Handover | None = None,
         **options: Any,
     ) -> None:
         """Run all cells against a kernel that is started and ended here."""
@@ -105,6 +116,7 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
         found = settings()
         options |= {
             "output_limit": found.output_limit,
+            "handover": handover or Handover(Redactor({})),
             "limits": Limits(found.memory_limit, found.process_limit),
             "kernel_name": kernel_name,
             "timeout": math.ceil(execution_timeout) if execution_timeout else None,

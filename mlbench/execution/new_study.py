@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mlbench import plugins
-from mlbench.errors import RefusedInput, listing, shorten
+from mlbench.errors import MlbenchError, RefusedInput, listing, shorten
+from mlbench.secrets.addresses import passwords_in, without_passwords
+from mlbench.secrets.redactor import Redactor
+from mlbench.secrets.reference import fetch
+from mlbench.secrets.values import address_as_secret, secrets_in
 from mlbench.store import files, ids
 from mlbench.vocabulary import Json
 
@@ -38,7 +42,7 @@ def write_study(name: str, source: str, target: str | None, folder: Path) -> Pat
     name : str
         Letters, digits, '-' and '_'.
     source : str
-        A file or a named source.
+        A file, a named source, or ``env:NAME`` for an address with a password.
     target : str, optional
         The column to predict; the source's own when it has one.
     folder : Path
@@ -61,6 +65,12 @@ def write_study(name: str, source: str, target: str | None, folder: Path) -> Pat
             f"The study {path} already exists; nothing of it was touched.",
             next_step=f"Run it with 'mlbench run {path}', or choose another name.",
         )
+    if passwords_in(source):
+        raise RefusedInput(
+            f"An address with a password must not stand in a study. Got "
+            f"{shorten(without_passwords(source))}.",
+            next_step="Put it into the environment, and write --data env:NAME",
+        )
     facts = _look_at(source, target)
     files.write_text(path, _text(name, source, path.parent, facts))
     return path
@@ -68,8 +78,14 @@ def write_study(name: str, source: str, target: str | None, folder: Path) -> Pat
 
 def _look_at(source: str, target: str | None) -> dict[str, Any]:
     facts: dict[str, Json] = {}
+    if source.startswith("env:"):
+        source = fetch(source, "source")
     for check in plugins.load_all("mlbench.checks").values():
-        facts |= check({"source": source, "target": target}, Path.cwd())
+        try:
+            facts |= check({"source": source, "target": target}, Path.cwd())
+        except MlbenchError as error:
+            secrets = secrets_in({"source": address_as_secret(source)})
+            raise Redactor.of(secrets).error(error) from None
     return facts
 
 

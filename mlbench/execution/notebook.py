@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import papermill
 from nbclient.exceptions import CellTimeoutError
@@ -20,12 +21,18 @@ from mlbench.execution.engine import MlbenchEngine
 from mlbench.execution.kernels import kernel_for
 from mlbench.execution.plan import PlannedStep
 from mlbench.execution.progress import Outcome
+from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.whole_files import SCHEME
+from mlbench.secrets.redactor import Redactor
+from mlbench.secrets.stream import Stream
 from mlbench.settings import settings
+from mlbench.store import files
 from mlbench.vocabulary import State
 
 papermill_engines.register("mlbench", MlbenchEngine)
 
+#: A log is read in pieces of this many characters.
+_PIECE = 1_000_000
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 
 
@@ -37,6 +44,7 @@ def execute_notebook(
     variables: dict[str, str],
     watch: Callable[[str, int, str], None],
     outcome: Outcome,
+    secrets: RunSecrets,
 ) -> None:
     """Execute a planned step's notebook.
 
@@ -57,6 +65,8 @@ def execute_notebook(
         heading above it.
     outcome : Outcome
         Told how it goes and how it ended, also when this raises.
+    secrets : RunSecrets
+        What is never written.
 
     Raises
     ------
@@ -69,8 +79,9 @@ def execute_notebook(
 
     log = place.with_suffix(".kernel.log")
     place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with log.open("wb") as kernel_log:
+    # what the process itself prints gets its place only when its secrets are covered
+    with tempfile.TemporaryFile() as kernel_log:
+        try:
             papermill.execute_notebook(
                 _literal(str(step.path.resolve())),
                 _literal(f"{SCHEME}{place}"),
@@ -85,19 +96,37 @@ def execute_notebook(
                 kernel_cwd=str(folder),
                 kernel_env=kernel_environment(variables),
                 kernel_log=kernel_log,
+                secrets=secrets,
             )
-    except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:
-        # a kernel that is dead, or never came up, is a RuntimeError of nbclient's
-        if outcome.error is None:
-            raise start_failure(error, step.kernel) from error
-    finally:
-        if outcome.state is State.DONE or not log.stat().st_size:
-            with suppress(OSError):
-                log.unlink()
-        elif outcome.error and outcome.error["code"] == "KERNEL_DIED":
-            outcome.error["hint"] = f"What its process wrote before it ended is in {log}."
+        except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:
+            # a kernel that is dead, or never came up, is a RuntimeError of nbclient's
+            if outcome.error is None:
+                raise start_failure(error, step.kernel) from error
+        finally:
+            if outcome.state is not State.DONE and _keep_log(kernel_log, log, secrets.redactor):
+                _point_at(log, outcome)
     if outcome.state is State.STOPPED_EARLY and step.may_stop_early:
         outcome.state, outcome.error = State.DONE, None
+
+
+def _keep_log(written: IO[bytes], place: Path, redactor: Redactor) -> bool:
+    """Write what a kernel's process printed to its place; False when that was nothing."""
+    if not written.seek(0, io.SEEK_END):
+        return False
+    written.seek(0)
+    lines = io.TextIOWrapper(written, "utf-8", errors="backslashreplace")
+    stream = Stream(redactor)
+    with files.replacing(place) as temporary, temporary.open("w", encoding="utf-8") as kept:
+        while piece := lines.read(_PIECE):
+            kept.write(stream.take(piece))
+        kept.write(stream.rest())
+    lines.detach()
+    return True
+
+
+def _point_at(log: Path, outcome: Outcome) -> None:
+    if outcome.error and outcome.error["code"] == "KERNEL_DIED":
+        outcome.error["hint"] = f"What its process wrote before it ended is in {log}."
 
 
 def heading_above(notebook: NotebookNode, position: int) -> str:

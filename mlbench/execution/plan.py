@@ -6,18 +6,22 @@ last step costs no more than one in the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mlbench.errors import MlbenchError, RefusedInput, did_you_mean
+from mlbench.execution import secret_values
 from mlbench.execution.study import StepSection, Study, read_study
 from mlbench.execution.templates import find_template
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.reader import contract_of
 from mlbench.parameters.source import read_notebook, text_of
 from mlbench.parameters.text import value_of_text, values_from_text
+from mlbench.secrets.addresses import without_passwords
+from mlbench.secrets.reference import fetch
+from mlbench.secrets.values import address_as_secret, secrets_in
 
 #: The parameters of a template that a study's data section answers.
 DATA_WORDS = ("source", "target", "task", "split", "test_fraction", "split_seed")
@@ -32,7 +36,8 @@ class PlannedStep:
     Attributes
     ----------
     given : dict
-        The values that are passed into the notebook.
+        The values that are passed into the notebook; secrets among them are of the type
+        :class:`~mlbench.secrets.secret.Secret`.
     cells : int
         Code cells of the notebook as it will be executed.
     """
@@ -51,7 +56,7 @@ class PlannedStep:
     @property
     def parameters(self) -> dict[str, Any]:
         """The values that will hold: those given, and defaults for the rest."""
-        return self.contract.resolved(self.given)
+        return secret_values.covered(self.contract, self.contract.resolved(self.given))
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,27 @@ class Plan:
     asked: dict[str, Any] = field(default_factory=dict)
     metric: str = ""
     study: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def secrets(self) -> dict[str, Any]:
+        """The secrets of all steps and of the data, by their names."""
+        found = secrets_in(self.asked)
+        for step in self.steps:
+            for name, value in secrets_in(step.given).items():
+                if value not in found.values():
+                    found[f"{step.name}.{name}" if name in found else name] = value
+        return found
+
+    def secrets_in_clear(self, names: Iterable[str]) -> list[str]:
+        """Return those of the names, as values were given by, whose secret had no reference."""
+        clear = {
+            path
+            for step in self.steps
+            for name, value in secrets_in(step.given).items()
+            if not getattr(value, "reference", "")
+            for path in (name, f"{step.name}.{name}")
+        }
+        return [name for name in names if name in clear]
 
 
 def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -> Plan:
@@ -109,9 +135,18 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
             *dict.fromkeys(mistakes), next_step="See what a template takes: mlbench params NAME"
         )
     resolved = study.model_dump(mode="json")
+    resolved["data"]["source"] = without_passwords(study.data.source)
     for section, step in zip(resolved["steps"], steps, strict=True):
         section["parameters"] = dict(step.given)
-    return Plan(study.study, base, tuple(steps), study.data.asked(), study.metric, resolved)
+    return Plan(study.study, base, tuple(steps), _asked(study), study.metric, resolved)
+
+
+def _asked(study: Study) -> dict[str, Any]:
+    """Return the data section's words; an address that the environment holds is read there."""
+    asked = study.data.asked()
+    if asked["source"].startswith("env:"):
+        asked["source"] = fetch(asked["source"], "data.source")
+    return {**asked, "source": address_as_secret(asked["source"])}
 
 
 def plan_notebook(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -> Plan:
@@ -169,8 +204,9 @@ def _plan_step(
         overrides,
         tuple(section.after),
         as_text=as_text,
-        below={**study.data.asked(), "metric": study.metric},
+        below={**_asked(study), "metric": study.metric},
         written=section.parameters,
+        base=base,
     )
 
 
@@ -185,14 +221,17 @@ def _planned(
     as_text: bool,
     below: Mapping[str, Any] | None = None,
     written: Mapping[str, Any] | None = None,
+    base: Path | None = None,
 ) -> PlannedStep:
     notebook = read_notebook(path)
     contract = contract_of(notebook, template or path.stem, str(path))
     if as_text:
         overrides = values_from_text(contract, overrides)
     answered = {k: v for k, v in (below or {}).items() if k in contract and v is not None}
-    given = {**answered, **(written or {}), **overrides}
+    given = secret_values.with_places(contract, {**answered, **(written or {}), **overrides})
     contract.check(given)
+    secret_values.refuse_in_clear(contract, written or {}, "a study")
+    given = _with_secrets(contract, given, set(overrides), base or Path.cwd())
     metadata = notebook["metadata"]
     return PlannedStep(
         number,
@@ -206,6 +245,17 @@ def _planned(
         _code_cells(notebook) + bool(given),
         after,
     )
+
+
+def _with_secrets(
+    contract: Contract, given: dict[str, Any], overrides: set[str], base: Path
+) -> dict[str, Any]:
+    """Read secrets; a path on a command line starts where that is, any other at `base`."""
+    own = {name: value for name, value in given.items() if name in overrides}
+    rest = {name: value for name, value in given.items() if name not in overrides}
+    read = secret_values.with_secrets(contract, rest, base)
+    read |= secret_values.with_secrets(contract, own, Path.cwd())
+    return {name: read[name] for name in given}
 
 
 def _code_cells(notebook: dict[str, Any]) -> int:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mlbench import plugins
-from mlbench.errors import RefusedInput, TemplateInvalid, did_you_mean, shorten
+from mlbench.errors import MlbenchError, RefusedInput, TemplateInvalid, did_you_mean, shorten
 from mlbench.execution.plan import Plan
+from mlbench.secrets.redactor import Redactor
+from mlbench.secrets.values import address_as_secret, shown
 from mlbench.vocabulary import Json
 
 
@@ -53,7 +55,10 @@ def check_data(plan: Plan) -> dict[str, Json]:
         return {}
     facts: dict[str, Json] = {}
     for check in plugins.load_all("mlbench.checks").values():
-        facts |= check(plan.asked, plan.base)
+        try:
+            facts |= check(plan.asked, plan.base)
+        except MlbenchError as error:
+            raise Redactor.of(plan.secrets).error(error) from None
     return facts
 
 
@@ -72,13 +77,17 @@ def with_resolved_data(plan: Plan, facts: dict[str, Json]) -> dict[str, dict[str
         for word in ("source", "target"):
             own = word in step.given and step.given[word] != plan.asked.get(word)
             if word in step.contract and not own:
-                given[step.name][word] = settled.get(word)
+                given[step.name][word] = address_as_secret(settled.get(word))
     return given
 
 
 def stored(values: dict[str, Any]) -> dict[str, Json]:
-    """Return values as JSON can hold them; paths and expressions as text."""
-    kept: dict[str, Json] = json.loads(json.dumps(values, default=_as_text))
+    """Return values as JSON can hold them; paths and expressions as text, secrets by place.
+
+    A secret that was given in clear is its mark, the same one whatever the secret: a run with
+    another token is a run with the same parameters.
+    """
+    kept: dict[str, Json] = json.loads(json.dumps(shown(values), default=_as_text))
     return kept
 
 

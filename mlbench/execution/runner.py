@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from mlbench.errors import MlbenchError, StepFailed, shorten
-from mlbench.execution import environment, preflight
+from mlbench.execution import environment, preflight, secret_values
 from mlbench.execution.events import Observer
 from mlbench.execution.plan import Plan, PlannedStep
+from mlbench.execution.run_secrets import RunSecrets
+from mlbench.secrets.addresses import without_passwords
+from mlbench.secrets.values import secrets_in
 from mlbench.settings import settings
 from mlbench.store import ids
 from mlbench.store.folder import RunFolder, new_folder
@@ -55,7 +58,7 @@ def run_plan(
     watch.checking("notebooks and kernels")
     preflight.check_notebooks(plan)
     if plan.asked:
-        watch.checking(f"data {plan.asked['source']}")
+        watch.checking(f"data {without_passwords(plan.asked['source'])}")
     facts = preflight.check_data(plan)
     folder = new_folder(runs.resolve(), plan.name, run_id or ids.new_run_id())
     with RunLock(folder.path):
@@ -72,12 +75,14 @@ class _Execution:
         self.folder = folder
         self.watch = watch
         self.given = preflight.with_resolved_data(plan, facts)
+        self.secrets = RunSecrets.of(plan.secrets, secrets_in(plan.asked))
+        cover = self.secrets.redactor
         self.record = RunRecord(
             run_id=folder.path.name,
             name=plan.name,
-            study=preflight.stored(plan.study),
+            study=cover.words(preflight.stored(plan.study)),
             metric=plan.metric,
-            data=facts,
+            data=cover.words(facts),
             steps=[self._step_record(step) for step in plan.steps],
             environment=environment.describe_environment(),
             code=environment.describe_code(plan.base),
@@ -148,6 +153,7 @@ class _Execution:
                     {VARIABLE: context, "MLBENCH_RUNS": str(settings().runs)},
                     lambda kind, number, heading: self._cell(step, kind, number, heading),
                     outcome,
+                    self.secrets,
                 )
             step.state, step.error = outcome.state, outcome.error
         except StepFailed as error:
@@ -158,6 +164,7 @@ class _Execution:
             step.error = outcome.error or {"code": "KILLED", "message": "The run was interrupted."}
             raise
         finally:
+            step.error = self._covered(step.error)
             if outcome.cells:
                 step.cells, step.cells_done = len(outcome.cells), outcome.done
             self._finish(step, time.monotonic() - started)
@@ -167,8 +174,8 @@ class _Execution:
         path = self.folder.artifacts(step.name) / RECORDED
         if path.is_file():
             kept = json.loads(path.read_bytes())
-            step.recorded = kept.get("values", {})
-            step.findings = kept.get("findings", [])
+            step.recorded = self.secrets.redactor.value(kept.get("values", {}))
+            step.findings = self.secrets.redactor.findings(kept.get("findings", []))
         if step.state is State.RUNNING:
             step.state = State.FAILED
         self.folder.write(self.record)
@@ -181,14 +188,22 @@ class _Execution:
             step.cells_done = number
             self.watch.cell_done(step, number)
 
+    def _covered(self, error: dict[str, Json] | None) -> dict[str, Json] | None:
+        if error is None:
+            return None
+        covered: dict[str, Json] = self.secrets.redactor.value(error)
+        return {**covered, "code": error["code"]}
+
     def _step_record(self, planned: PlannedStep) -> StepRecord:
         place = self.folder.notebook(planned.number, planned.name)
-        values = planned.contract.resolved(self.given[planned.name])
+        values = secret_values.covered(
+            planned.contract, planned.contract.resolved(self.given[planned.name])
+        )
         return StepRecord(
             name=planned.name,
             template=planned.template,
             after=list(planned.after),
-            parameters=preflight.stored(values),
+            parameters=self.secrets.redactor.words(preflight.stored(values)),
             notebook=str(place.relative_to(self.folder.path)),
             kernel=planned.kernel,
             cells=planned.cells,

@@ -15,6 +15,8 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from mlbench.secrets.names import looks_secret
+
 #: Raised when a server and a client of different versions could misunderstand each other.
 PROTOCOL = 1
 
@@ -42,6 +44,7 @@ def import_environment(environ: Mapping[str, str]) -> dict[str, str]:
         for name, value in environ.items()
         if (name in _READ_AT_IMPORT or name.startswith(_READ_AT_IMPORT_PREFIXES))
         and name not in _DECIDES_NOTHING
+        and not looks_secret(name)
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from mlbench.errors import RefusedInput, did_you_mean, shorten
 from mlbench.parameters import types
+from mlbench.secrets.names import looks_secret
+from mlbench.secrets.redactor import MARK
 
 
 class _Missing:
@@ -30,6 +33,7 @@ class _Expression:
         return self.source
 
 
+_READ = re.compile(r"(?:mlbench\.)?Secret\.read\((['\"])(?P<place>[^'\"]+)\1\)")
 #: The default of a parameter that must be given.
 REQUIRED: Final = _Missing()
 
@@ -75,6 +79,27 @@ class Parameter:
     def takes(self) -> str:
         """What it takes, in words."""
         return types.in_words(self.type)
+
+    @property
+    def declared_secret(self) -> bool:
+        """Whether its type is ``Secret``."""
+        return types.is_secret(self.type)
+
+    @property
+    def secret(self) -> bool:
+        """Whether it is secret: declared so, or a text whose name says so."""
+        return self.declared_secret or (types.takes_any_text(self.type) and looks_secret(self.name))
+
+    @property
+    def place(self) -> str:
+        """The reference that a default as ``Secret.read("env:NAME")`` reads; else empty."""
+        found = _READ.fullmatch(repr(self.default)) if self.secret else None
+        return found["place"] if found else ""
+
+    def written(self, value: Any) -> str:
+        """Return a value of it as a sentence or a table may show it."""
+        hidden = self.secret and isinstance(value, (str, list)) and value
+        return MARK.format(name=self.name) if hidden else repr(value)
 
 
 @dataclass(frozen=True)
@@ -185,7 +210,8 @@ class Contract:
         subject = f"The '{name}' parameter of {self._where}"
         if name not in values:
             return f"{subject} must be given: {self[name].takes}. Got nothing."
-        return f"{subject} must be {self[name].takes}. Got {shorten(repr(values[name]))}."
+        got = shorten(self[name].written(values[name]))
+        return f"{subject} must be {self[name].takes}. Got {got}."
 
     @property
     def _where(self) -> str:

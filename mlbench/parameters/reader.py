@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def contract_of(notebook: dict[str, Any], name: str, where: str) -> Contract:
         _read_cell(cell, f"cell {position + 1} of {where}")
         for cell, position in zip(cells, positions, strict=True)
     ]
+    _refuse_secrets_in_clear((p for read in (first, *others) for p in read), where)
     notes = [note for p in first for note in _notes(p)]
     if others:
         places = ", ".join(str(position + 1) for position in positions[1:])
@@ -59,7 +61,31 @@ def contract_of(notebook: dict[str, Any], name: str, where: str) -> Contract:
     return Contract(name, (*first, *added), tuple(notes), shadowed)
 
 
+def _refuse_secrets_in_clear(parameters: Iterable[Parameter], where: str) -> None:
+    clear = [p for p in parameters if p.declared_secret and _default_in_clear(p)]
+    if clear:
+        raise TemplateInvalid(
+            *(
+                f"The secret '{p.name}' in {where} must have an empty default. Got "
+                f"{p.written(p.default)}, in clear on line {p.line}."
+                for p in clear
+            ),
+            next_step=f'Write it  {clear[0].name}: Secret = ""  and give it with '
+            f"-p {clear[0].name}=env:NAME; what stood there is known to all who had the file.",
+        )
+
+
+def _default_in_clear(parameter: Parameter) -> bool:
+    return parameter.has_plain_default and bool(parameter.default)
+
+
 def _notes(parameter: Parameter) -> list[str]:
+    if parameter.secret and not parameter.declared_secret and _default_in_clear(parameter):
+        note = (
+            f"The default of '{parameter.name}', secret by its name, stands in the notebook for "
+            f"all to read. Empty it, or give the parameter another name if it is no secret."
+        )
+        return [note]
     if parameter.declared and parameter.has_plain_default:
         wrong = Contract("", (parameter,)).mistakes({parameter.name: parameter.default})
         if wrong:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from mlbench.errors import RefusedInput, shorten
 from mlbench.parameters.contract import Contract, Parameter
 from mlbench.parameters.yaml_text import parse_yaml
+from mlbench.secrets.reference import is_reference
 
 
 def split_assignment(text: str) -> tuple[str, str]:
@@ -38,7 +39,7 @@ def from_text(parameter: Parameter, text: str) -> Any:
     A text that stands for no such value is returned as it was read, for the contract's
     own check to refuse with its sentence.
     """
-    if parameter.type is Path:
+    if parameter.type is Path or (parameter.secret and is_reference(text)):
         return text
     adapter: TypeAdapter[Any] = TypeAdapter(parameter.type)
     # null where null is allowed; else text stays text, and the rest is read as YAML
@@ -52,6 +53,8 @@ def from_text(parameter: Parameter, text: str) -> Any:
 
 
 def _candidates(parameter: Parameter, text: str) -> list[Any]:
+    if parameter.secret and parameter.type is Any:
+        return [text]
     as_yaml = value_of_text(text)
     if as_yaml is None or parameter.type is Any:
         return [as_yaml, text, []] if not text.strip() else [as_yaml, text]

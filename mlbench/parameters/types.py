@@ -1,6 +1,6 @@
 """The types that a parameters cell is written with: read from the syntax tree, never run.
 
-``int float str bool Path``, ``list[...]``, ``Literal[...]``, ``Optional[...]`` and
+``int float str bool Path Secret``, ``list[...]``, ``Literal[...]``, ``Optional[...]`` and
 ``... | None``, and ranges as ``Annotated[float, Gt(0), Lt(1)]``.
 
 >>> import ast
@@ -24,6 +24,17 @@ import annotated_types as at
 #: Numbers of either kind: what an untyped default of ``1`` or ``0.5`` allows.
 Number = int | float
 
+
+class _SecretMark:
+    """What tells a secret text from any other in the annotation of a type."""
+
+    def __repr__(self) -> str:
+        return "secret"
+
+
+#: A text that is never written.
+SecretText = Annotated[str, _SecretMark()]
+
 _PLAIN: dict[str, Any] = {
     "int": int,
     "float": float,
@@ -32,6 +43,7 @@ _PLAIN: dict[str, Any] = {
     "Path": Path,
     "list": list[Any],
     "Any": Any,
+    "Secret": SecretText,
 }
 _BOUNDS: dict[str, Callable[[Any], Any]] = {"Gt": at.Gt, "Ge": at.Ge, "Lt": at.Lt, "Le": at.Le}
 _ONE = {int: "an integer", float: "a number", str: "text", bool: "true or false", Path: "a path"}
@@ -132,9 +144,33 @@ def choices(declared: Any) -> tuple[Any, ...]:
     return ()
 
 
+def is_secret(declared: Any) -> bool:
+    """Whether a type is ``Secret``, or takes one among others.
+
+    >>> is_secret(parse(ast.parse("Optional[mlbench.Secret]", mode="eval").body))
+    True
+    """
+    if get_origin(declared) is Annotated:
+        return any(isinstance(part, _SecretMark) for part in declared.__metadata__)
+    return any(map(is_secret, get_args(declared)))
+
+
+def takes_any_text(declared: Any) -> bool:
+    """Whether a type takes a text that nobody chose beforehand; a ``Literal`` does not.
+
+    >>> takes_any_text(str | None), takes_any_text(Literal["a"]), takes_any_text(int)
+    (True, False, False)
+    """
+    if declared in (str, Any):
+        return True
+    return get_origin(declared) is not Literal and any(map(takes_any_text, get_args(declared)))
+
+
 def in_words(declared: Any) -> str:
     """Return what a type allows, as the words of an error sentence."""
     origin = get_origin(declared)
+    if declared == SecretText:
+        return "a secret"
     if origin is Annotated:
         base, *bounds = get_args(declared)
         return f"{in_words(base)}{_range(bounds)}"
@@ -148,6 +184,8 @@ def in_words(declared: Any) -> str:
 
 
 def _list_in_words(inner: Any) -> str:
+    if inner == SecretText:
+        return "a list of secrets"
     if inner in _MANY:
         return f"a list of {_MANY[inner]}"
     return "a list" if inner is Any else f"a list, each {in_words(inner)}"

@@ -16,7 +16,9 @@ from typing import Any, ClassVar
 from mlbench import plugins
 from mlbench.errors import StoreError, did_you_mean, listing, shorten
 from mlbench.pictures import Picture
+from mlbench.secrets import known
 from mlbench.store import files, ids
+from mlbench.store.covered import covered, refuse_secrets
 from mlbench.store.record import preserve
 
 INDEX = "index.json"
@@ -170,8 +172,11 @@ def save(folder: Path, name: str, value: object) -> Path:
     Raises
     ------
     StoreError
-        No codec keeps such an object, or the disk refuses.
+        No codec keeps such an object, it holds a secret that can't be covered, or the disk
+        refuses.
     """
+    redactor = known.redactor()
+    value = covered(value, name, redactor)
     kind = next((kind for kind in _kinds() if _codec(kind).accepts(value)), None)
     if kind is None:
         raise StoreError(
@@ -183,6 +188,7 @@ def save(folder: Path, name: str, value: object) -> Path:
     path = folder / f"{ids.slug(name)}{codec.suffix}"
     with files.replacing(path) as temporary:
         codec.write(value, temporary)
+        refuse_secrets(temporary, name, redactor)
     entry = {"file": path.name, "kind": kind, "sha256": files.sha256(path)}
     files.write_json(folder / INDEX, {**_read_index(folder), name: entry})
     return path

@@ -14,9 +14,12 @@ from typing import Any
 
 from mlbench import plugins
 from mlbench.errors import RefusedInput, StoreError, shorten
+from mlbench.secrets import known
+from mlbench.secrets.addresses import without_passwords
 from mlbench.settings import settings
 from mlbench.statements import Finding, Findings
 from mlbench.store import artifacts, files, folder
+from mlbench.store.covered import without_secrets
 from mlbench.store.record import RunRecord, preserve, revive
 from mlbench.vocabulary import State
 
@@ -82,7 +85,7 @@ class Step:
                 next_step="Pass a file or a named source, as step.dataset('sklearn:iris').",
             )
         given = {"source": source, "target": target, **options}
-        same = not source or source == study.get("source")
+        same = not source or without_passwords(source) == without_passwords(study.get("source", ""))
         # zero is a value: what is left open is None, or a source without a name
         own = {name: value for name, value in given.items() if value not in (None, "")}
         asked = {**(study if same else {}), **own}
@@ -90,6 +93,8 @@ class Step:
 
     def record(self, **values: Any) -> None:
         """Keep results by name: numbers, text, estimates with intervals, findings.
+
+        Secrets that this process knows of are covered in all of them.
 
         Raises
         ------
@@ -99,12 +104,13 @@ class Step:
         path = self.run.artifacts(self.name) / RECORDED
         kept: dict[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
         kept.setdefault("values", {})
+        cover = known.redactor()
         for name, value in values.items():
             if isinstance(value, Findings):
-                kept["findings"] = value.to_json()
+                kept["findings"] = cover.findings(value.to_json())
                 continue
             try:
-                kept["values"][name] = preserve(value)
+                kept["values"][name] = cover.value(preserve(without_secrets(value, name, cover)))
             except TypeError as error:
                 raise RefusedInput(
                     f"step.record() keeps numbers, text, estimates and findings. "
@@ -114,7 +120,15 @@ class Step:
         files.write_json(path, kept)
 
     def save(self, name: str, value: object) -> None:
-        """Keep an object for later steps and for people: a model, a frame, a picture."""
+        """Keep an object for later steps and for people: a model, a frame, a picture.
+
+        Secrets that this process knows of are covered in texts, tables and arrays.
+
+        Raises
+        ------
+        StoreError
+            No codec keeps such an object, or it holds a secret that can't be covered.
+        """
         artifacts.save(self.run.artifacts(self.name), name, value)
 
     def load(self, name: str, run: str | None = None) -> Any:
@@ -152,7 +166,9 @@ class Step:
         if self.draft:
             return {}
         asked = self.run.read().data.get("asked", {})
-        return dict(asked) if isinstance(asked, dict) else {}
+        if not isinstance(asked, dict):
+            return {}
+        return {**asked, "source": known.uncovered(str(asked.get("source", "")))}
 
 
 def step() -> Step:
