@@ -42,6 +42,7 @@ _OFFLINE = (
 _QUIET = (
     "--headless",
     "--disable-gpu",
+    "--run-all-compositor-stages-before-draw",
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--hide-scrollbars",
