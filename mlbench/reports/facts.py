@@ -25,7 +25,10 @@ MEASURE_LIMIT = 60
 #: Rows of any other listing at most.
 ROW_LIMIT = 100
 #: Numbers that the headline says or that are no measure.
-_NO_MEASURES = {"score", "baseline", "test_rows", "train_rows", "rows", "columns", "seed"}
+_NO_MEASURES = {
+    *("score", "baseline", "test_rows", "train_rows", "rows", "columns", "features", "seed"),
+    *("cv_folds", "cv_baseline", "bundle_files", "bundle_bytes", "bundle_checked_rows"),
+}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from mlbench.reports.outputs import OutputRenderer
 from mlbench.reports.phrases import SEVERITIES, STATES, duration_text, size_text
 from mlbench.reports.sandbox import script_hash
 from mlbench.reports.sheet import environment, final, part, policy
+from mlbench.reports.story import story
 from mlbench.reports.text import Place, console_block, joined
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
@@ -94,7 +95,7 @@ def _context(
         "record": record,
         "name": shorten(record.name, 80),
         "headline": headline(record),
-        "lede": facts.lede(record),
+        "story": story(record),
         "sign": STATES[record.state][0],
         "word": STATES[record.state][1],
         "broken": record.state in BROKEN,

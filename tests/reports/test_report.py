@@ -38,8 +38,11 @@ def test_a_run_with_scores_shows_headline_measures_and_data(runs, inert):
     page = runs.page([], step, data=data, started="2026-03-01T12:30:05+00:00")
     inert(page)
     assert "Random forest reaches ROC AUC 0.924 [0.918, 0.930] on 12,211 held-out" in page.words
-    lede = "Data: adult, 48,842 rows, 15 columns, target 'income', fingerprint 3fa9c0de1b22."
-    assert lede in page.words
+    assert (
+        "adult: 48,842 rows, target 'income'. 36,631 rows to learn from, 12,211 held" in page.words
+    )
+    assert "Another draw of held-out rows would move the score by about 0.006" in page.words
+    assert "The whole interval is better than the dummy baseline." in page.words
     assert "1 March 2026, 12:30 UTC" in page.words
     assert "95% interval" in page.words
     assert "ROC AUC of the dummy baseline 0.500" in page.words
