@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mlbench.cli import compare, doctor, lab, new, params, report, run, runs, templates, warm
+from mlbench.cli import compare, doctor, eject, lab, new, params, report, run, runs, templates, warm
 from mlbench.cli.endings import ending_well
 from mlbench.cli.forward import forward
 
@@ -27,6 +27,7 @@ for _verb in (
     run.run,
     params.params,
     templates.templates,
+    eject.eject,
     runs.runs,
     compare.compare,
     lab.lab,
