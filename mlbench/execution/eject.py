@@ -6,6 +6,7 @@ The step in the study's file changes from its template to ``notebook:``; the res
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,8 +68,7 @@ def eject(template: str, study: Path, *, step: str = "", name: str = "") -> Ejec
             next_step="Choose another name with --as NAME.",
             code="NOTEBOOK_EXISTS",
         )
-    changed = with_notebook(_text(study), number, chosen.name, place.name)
-    _checked(changed, found, number, place.name, str(study))
+    changed = _changed(study, found, number, place.name)
     write_copy(template, place, {})
     try:
         files.write_text(study, changed)
@@ -76,11 +76,6 @@ def eject(template: str, study: Path, *, step: str = "", name: str = "") -> Ejec
         place.unlink(missing_ok=True)
         raise
     return Ejected(chosen.name, place, study)
-
-
-def _text(study: Path) -> str:
-    # not by read_text, which changes the ends of lines
-    return study.read_bytes().decode("utf-8")
 
 
 def _position(found: Study, template: str, step: str, study: Path) -> int:
@@ -145,21 +140,27 @@ def _file_name(name: str) -> str:
     return f"{stem}.ipynb"
 
 
-def _checked(text: str, found: Study, number: int, notebook: str, where: str) -> None:
-    """Refuse a text in which more than the one step has changed: aliases can do that."""
+def _changed(study: Path, found: Study, number: int, notebook: str) -> str:
+    """Return the study's text with the one step changed.
+
+    It is read again: aliases and merged keys tie steps together in ways that no change of a
+    single one can follow, and then nothing is written.
+    """
     steps = list(found.steps)
     step = steps[number]
     steps[number] = step.model_copy(update={"template": "", "notebook": notebook})
-    try:
-        same = study_of(parse_yaml(text, where), where) == found.model_copy(update={"steps": steps})
-    except RefusedInput:
-        same = False
-    if not same:
-        raise RefusedInput(
-            f"Step '{step.name}' of {where} is written in a way that can't be changed by itself.",
-            next_step=f"Write it as '- template: {step.template}' with its parameters below.",
-            code="STEP_TANGLED",
-        )
+    with suppress(RefusedInput, ValueError):
+        # not by read_text, which changes the ends of lines
+        text = study.read_bytes().decode("utf-8")
+        changed = with_notebook(text, number, step.name, notebook)
+        read = study_of(parse_yaml(changed, str(study)), str(study))
+        if read == found.model_copy(update={"steps": steps}):
+            return changed
+    raise RefusedInput(
+        f"Step '{step.name}' of {study} is written in a way that can't be changed by itself.",
+        next_step=f"Write it as '- template: {step.template}' with its parameters below.",
+        code="STEP_TANGLED",
+    )
 
 
 def the_study(folder: Path) -> Path:

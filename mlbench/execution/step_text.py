@@ -29,6 +29,11 @@ def with_notebook(text: str, number: int, name: str, notebook: str) -> str:
     notebook : str
         The notebook, as it is to stand there.
 
+    Raises
+    ------
+    ValueError
+        The step is put together of others by a merge.
+
     Examples
     --------
     >>> print(with_notebook("steps:\n  - model: {seed: 1}  # mine", 0, "model", "m.ipynb"))
