@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
-import threading
 from typing import Any, Protocol
 
 from mlbench.live.drawing import as_html, as_text
@@ -83,11 +82,10 @@ class TerminalScreen:
 def screen_here() -> Screen | None:
     """Return the screen of this place; None where nobody looks, or another one draws.
 
-    Processes and threads that work for the one a person looks at (those of joblib, say)
-    show nothing: several would draw over each other.
+    Processes that work for the one a person looks at (those of joblib, say) show nothing:
+    several would draw over each other. The same holds for threads, see
+    :meth:`mlbench.live.watch.Watch.start`.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return None
     if multiprocessing.parent_process() is not None:
         return None
     kernel = _kernel()

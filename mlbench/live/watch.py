@@ -74,7 +74,7 @@ class Watch:
         return self.is_open and self._outer is None
 
     def start(self) -> None:
-        """Begin to show the work, where there is a place for it."""
+        """Begin to show the work, where there is a place for it; no other thread has one."""
         self.work.started = time.monotonic()
         if threading.current_thread() is not threading.main_thread():
             return

@@ -131,6 +131,10 @@ def test_step_written_by_an_alias_is_refused_and_nothing_is_written(study: Path)
     study.write_text(tangled)
     assert "in a way that can't be changed by itself" in _refused("model", study, step="b")
     assert study.read_text() == tangled
+    shared = HEAD + "steps:\n  - template: &t model\n    name: a\n  - template: *t\n    name: b\n"
+    study.write_text(shared)
+    assert "in a way that can't be changed by itself" in _refused("model", study, step="b")
+    assert study.read_text() == shared
     assert not (study.parent / "model.ipynb").exists()
 
 

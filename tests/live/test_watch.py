@@ -13,7 +13,7 @@ from jupyter_client.manager import start_new_kernel
 
 from mlbench.live.drawing import MOST_POINTS, as_html, as_text
 from mlbench.live.screens import screen_here
-from mlbench.live.watch import EVERY, Watch, watched
+from mlbench.live.watch import Watch, watched
 from mlbench.live.work import Work
 
 SETUP = """
@@ -58,7 +58,7 @@ def test_long_work_is_one_display_that_is_seldom_replaced_and_empty_in_the_end(k
     messages = kernel("count(4)")
     kinds = _kinds(messages)
     assert kinds["display_data"] == 1
-    assert 1 <= kinds["update_display_data"] <= 2 / EVERY + 1
+    assert 1 <= kinds["update_display_data"] <= 5  # two seconds of drawing, two a second
     ids = {message["content"]["transient"]["display_id"] for message in messages}
     assert len(ids) == 1
     first, last = messages[0]["content"]["data"], messages[-1]["content"]["data"]
