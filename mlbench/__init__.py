@@ -29,6 +29,7 @@ _ROOMS: dict[str, str] = {
     "Finding": "mlbench.statements",
     "Findings": "mlbench.statements",
     "MlbenchError": "mlbench.errors",
+    "TrainingDiverged": "mlbench.errors",
     # a notebook's own step, and the runs it is part of
     "step": "mlbench.store.handle",
     "run": "mlbench.execution.api",
@@ -45,6 +46,7 @@ _ROOMS: dict[str, str] = {
     "build": "mlbench.models.build",
     "cross_validate": "mlbench.models.validation",
     "fit": "mlbench.models.training",
+    "LiveCurve": "mlbench.models.live_curve",
     # evaluation
     "evaluate": "mlbench.evaluation.evaluation",
     # export

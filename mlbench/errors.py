@@ -155,6 +155,12 @@ class StepFailed(MlbenchError):
     default_code = "STEP_FAILED"
 
 
+class TrainingDiverged(MlbenchError):
+    """A training ran away: its loss became infinite, or no number at all."""
+
+    default_code = "TRAINING_DIVERGED"
+
+
 class GateClosed(MlbenchError):
     """A gate said no: drift, a weaker challenger, a difference beyond tolerance."""
 

@@ -31,7 +31,16 @@ class Check:
 
 def all_checks() -> list[Check]:
     """Return all checks, in the order people read them."""
-    return [_python(), *_packages(), _templates(), *_kernels(), _limits(), *_places(), _browser()]
+    return [
+        _python(),
+        *_packages(),
+        _templates(),
+        *_kernels(),
+        _limits(),
+        *_places(),
+        _browser(),
+        *_git(),
+    ]
 
 
 def _python() -> Check:
@@ -111,3 +120,16 @@ def _browser() -> Check:
     found = next((path for name in names if (path := shutil.which(name))), None)
     advice = "" if found else "Reports open in any browser; install one to look at them here."
     return Check("browser", found is not None, found or "none on PATH", advice, needed=False)
+
+
+def _git() -> Iterator[Check]:
+    """Say whether outputs of notebooks go into commits, in a repository."""
+    from mlbench.execution.git import look_at_git
+
+    try:
+        complete = look_at_git(Path.cwd()).is_complete
+    except MlbenchError:
+        return
+    found = "outputs stay out of commits" if complete else "outputs are committed"
+    advice = "" if complete else "To keep them out of commits: mlbench new --git"
+    yield Check("notebooks in git", True, found, advice, needed=False)

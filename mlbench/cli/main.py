@@ -10,6 +10,7 @@ import typer
 from mlbench.cli import (
     compare,
     doctor,
+    eject,
     lab,
     new,
     own_words,
@@ -39,6 +40,7 @@ for _verb in (
     run.run,
     params.params,
     templates.templates,
+    eject.eject,
     runs.runs,
     compare.compare,
     lab.lab,

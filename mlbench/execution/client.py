@@ -185,7 +185,11 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
                     self.progress.autosave_cell()
                     return None
             elif kind in ("display_data", "execute_result", "update_display_data"):
-                content["data"] = self._cell_output.display(content["data"])
+                content["data"] = self._cell_output.display(
+                    content["data"],
+                    (content.get("transient") or {}).get("display_id") or "",
+                    update=kind == "update_display_data",
+                )
         output: NotebookNode | None = super().process_message(msg, cell, cell_index)
         return output
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import Any
 
 from mlbench import plugins
 from mlbench.errors import MlbenchError, RefusedInput, listing, shorten
+from mlbench.parameters.yaml_text import as_scalar
 from mlbench.secrets.addresses import passwords_in, without_passwords
 from mlbench.secrets.redactor import Redactor
 from mlbench.secrets.reference import fetch
@@ -97,22 +97,10 @@ def _text(name: str, source: str, folder: Path, facts: dict[str, Any]) -> str:
     return _TEXT.format(
         rows=facts["rows"],
         columns=facts["columns"],
-        name=_scalar(name),
-        source=_scalar(source),
-        target=_scalar(asked.get("target")),
+        name=as_scalar(name),
+        source=as_scalar(source),
+        target=as_scalar(asked.get("target")),
         known=listing(facts["names"]),
         task=task,
         split=asked.get("split", "auto"),
     )
-
-
-def _scalar(value: object) -> str:
-    """Return a value as YAML writes it on one line."""
-    from ruamel.yaml import YAML  # noqa: PLC0415 - a tenth of a second, for those who need it
-
-    buffer = io.StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = True
-    yaml.width = 10_000
-    yaml.dump({"v": value}, buffer)
-    return buffer.getvalue().strip()[len("{v: ") : -1]

@@ -35,6 +35,7 @@ class CellOutput:
         self.limit = limit
         self.log = log
         self._kept = 0
+        self._places: dict[str, tuple[int, int]] = {}
         self._head: list[str] = []
         self._tail: deque[str] = deque()
         self._tail_size = 0
@@ -63,11 +64,28 @@ class CellOutput:
             self._keep_tail(rest)
         return head
 
-    def display(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Return a display's data, or a note in its place when it is too large."""
+    def display(
+        self, data: dict[str, Any], place: str = "", *, update: bool = False
+    ) -> dict[str, Any]:
+        """Return a display's data, or a note in its place when it is too large.
+
+        Parameters
+        ----------
+        data : dict
+            Content by media type.
+        place : str
+            The display's id, if it has one: every display of one id shows the latest data.
+        update : bool
+            Whether the data only take the place of earlier ones, so that they don't add up.
+        """
         size = sum(len(v) if isinstance(v, str) else len(repr(v)) for v in data.values())
-        if self._kept + size <= self.limit:
-            self._kept += size
+        number, before = self._places.get(place, (0, 0)) if place else (0, 0)
+        number = max(1, number + (not update))
+        kept = self._kept - before + number * size
+        if kept <= self.limit:
+            self._kept = kept
+            if place:
+                self._places[place] = number, number * size
             return data
         note = (
             f"[An output of {size:,} characters was left out here: a cell's output is kept up "

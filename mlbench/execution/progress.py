@@ -147,6 +147,7 @@ class Progress(NotebookExecutionManager):  # type: ignore[misc]
         end = self.now()
         self.nb.metadata.papermill["end_time"] = end.isoformat()
         self.nb.metadata.papermill["duration"] = (end - self.start_time).total_seconds()
+        _leave_out_taken_back(self.nb)
         self.complete_pbar()
         self.cleanup_pbar()
         self.save()
@@ -160,3 +161,18 @@ class Progress(NotebookExecutionManager):  # type: ignore[misc]
     def log_folder(self) -> Path:
         """Where logs of outputs that are too long go."""
         return plain(self.output_path).parent if self.output_path else Path.cwd()
+
+
+def _leave_out_taken_back(notebook: NotebookNode) -> None:
+    """Leave out displays that their cell has emptied again: a bar that has gone to its end.
+
+    Only now, for until its last cell a display is known by its position among the others.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [
+                output
+                for output in cell.outputs
+                if output.output_type != "display_data"
+                or any(v != "" for v in output.data.values())
+            ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,24 +112,16 @@ class CrossValidation:
     def plot(self) -> Picture:
         """Return the scores of every fold, one line a recipe."""
         order = [r for name in self.frame()["recipe"] for r in self.rows if r.recipe == name]
-        with house_style():
-            figure, axes = plt.subplots(figsize=(7.2, 1.4 + 0.5 * len(order)))
-            for place, row in enumerate(reversed(order)):
-                colour = PALETTE["blue"] if row.recipe == self.main.recipe else PALETTE["grey"]
-                axes.scatter(row.scores, [place] * len(row.scores), color=colour, alpha=0.5, s=28)
-                axes.scatter([row.mean], [place], color=colour, marker="|", s=400, linewidths=2.5)
-            axes.set_yticks(range(len(order)), [row.title for row in reversed(order)])
-            axes.set_ylim(-0.6, len(order) - 0.4)
-            axes.set(xlabel=self.axis_label(), title="Scores by fold; the bar is the mean")
-            said = "; ".join(f"{r.title} {number_text(r.mean)}" for r in order)
-            return Picture.of(
-                figure, alt=f"{self.metric.label} over {self.folds} folds, mean: {said}."
-            )
+        return fold_picture(
+            [(row.title, row.scores) for row in order],
+            order.index(self.main),
+            self.axis_label(),
+            f"{self.metric.label} over {self.folds} folds",
+        )
 
     def axis_label(self) -> str:
         """Return the metric's label with its unit."""
-        unit = f", units of {self.target}" if self.metric.in_target_units else ""
-        return f"{self.metric.label}{unit}"
+        return axis_label(self.metric, self.target)
 
     def findings(self) -> Findings:
         """Return what the scores say about the recipe."""
@@ -167,6 +159,31 @@ class CrossValidation:
         table = self.frame().to_html(index=False, float_format=number_text)
         remarks = "".join(f"<p>{html.escape(text)}</p>" for text in self._remarks())
         return f"{table}{remarks}"
+
+
+def axis_label(metric: Metric, target: str) -> str:
+    """Return a metric's label with its unit."""
+    unit = f", units of {target}" if metric.in_target_units else ""
+    return f"{metric.label}{unit}"
+
+
+def fold_picture(
+    rows: Sequence[tuple[str, Sequence[float]]], main: int, label: str, words: str
+) -> Picture:
+    """Return scores by fold, one line a title, the first on top; row `main` is set off."""
+    with house_style():
+        figure, axes = plt.subplots(figsize=(7.2, 1.4 + 0.5 * len(rows)))
+        for number, (_, scores) in enumerate(rows):
+            place = len(rows) - 1 - number
+            colour = PALETTE["blue"] if number == main else PALETTE["grey"]
+            axes.scatter(scores, [place] * len(scores), color=colour, alpha=0.5, s=28)
+            mean = float(np.mean(scores))
+            axes.scatter([mean], [place], color=colour, marker="|", s=400, linewidths=2.5)
+        axes.set_yticks(range(len(rows)), [title for title, _ in reversed(rows)])
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.set(xlabel=label, title="Scores by fold; the bar is the mean")
+        said = "; ".join(f"{title} {number_text(float(np.mean(s)))}" for title, s in rows)
+        return Picture.of(figure, alt=f"{words}, mean: {said}.")
 
 
 def _findings(result: CrossValidation) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils.validation import check_array, check_is_fitted, check_X_y
 
 from mlbench.models import network
+from mlbench.models.live_curve import curve_callback
 
 #: Share of the training rows that early stopping watches.
 VALIDATION_SHARE = 0.1
@@ -56,15 +57,20 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
                 "classifier": classifier,
             },
         )
-        learner.fit(
-            X[order],
-            y[order],
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            validation_split=VALIDATION_SHARE if validated else 0.0,
-            callbacks=[network.stopping(self.patience, validated=validated)],
-            verbose=0,
-        )
+        curve = curve_callback("Neural network", leave=False, keep=True)
+        try:
+            learner.fit(
+                X[order],
+                y[order],
+                epochs=self.epochs,
+                batch_size=self.batch_size,
+                validation_split=VALIDATION_SHARE if validated else 0.0,
+                callbacks=[network.stopping(self.patience, validated=validated), curve],
+                verbose=0,
+            )
+        except BaseException:
+            curve.broke_off()
+            raise
         self.weights_ = network.weights_of(learner.model_)
         self.history_ = {
             name: [float(value) for value in values]

@@ -6,16 +6,14 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 
 from mlbench.errors import RefusedInput, listing
 from mlbench.models.facts import ModelFacts
 from mlbench.models.gallery import Gallery
+from mlbench.models.learning import learning_picture
 from mlbench.models.outputs import Outputs, outputs_of
-from mlbench.pictures import Picture, house_style
-from mlbench.statements import number_text
+from mlbench.pictures import Picture
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -114,21 +112,7 @@ class Model:
                 f"A learning curve needs a model that learns in epochs. Got '{self.facts.recipe}'.",
                 next_step="Fit the recipe 'mlp'.",
             )
-        watched = "val_loss" if "val_loss" in history else "loss"
-        best = int(np.argmin(history[watched])) + 1
-        with house_style():
-            figure, axes = plt.subplots()
-            for name, label in (("loss", "training rows"), ("val_loss", "validation rows")):
-                if name in history:
-                    axes.plot(range(1, len(history[name]) + 1), history[name], label=label)
-            axes.axvline(best, color="#6E6E6E", linestyle=":", label=f"kept: epoch {best}")
-            axes.set(xlabel="Epoch", ylabel="Loss", title="How the network learned")
-            axes.legend()
-            return Picture.of(
-                figure,
-                alt=f"Loss over {len(history['loss'])} epochs; the weights of epoch {best} were "
-                f"kept, at a loss of {number_text(min(history[watched]))}.",
-            )
+        return learning_picture(history, kept=True)
 
     def summary(self) -> dict[str, str]:
         """Return what matters about the model as short texts by name."""

@@ -9,14 +9,18 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from mlbench.errors import RefusedInput
+from mlbench.live.watch import watched
+from mlbench.live.work import Work
 from mlbench.models.build import build
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.facts import ModelFacts, features_of, labels_of, versions
 from mlbench.models.intake import Intake
 from mlbench.models.layout import Layout
+from mlbench.models.live_curve import broken_off
 from mlbench.models.model import Model
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
+from mlbench.pictures import Picture
 from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
@@ -49,6 +53,13 @@ def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) ->
     ------
     RefusedInput
         There is no such recipe, it can't do the task, or there is nothing to learn from.
+    TrainingDiverged
+        The loss of a network became infinite or NaN.
+
+    Notes
+    -----
+    A fit that takes longer than two seconds is seen while it goes, with the curve of a
+    network; at its end the output is empty again, for the model has its own picture.
 
     Examples
     --------
@@ -61,7 +72,8 @@ def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) ->
     baseline = build(BASELINE, dataset, seed)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
     start = time.perf_counter()
-    with fitting_threads(X):
+    work = Work(f"Fitting {title}")
+    with watched(work, lambda: _broken_off(work)), fitting_threads(X):
         pipeline.fit(X, y)
     seconds = time.perf_counter() - start
     baseline.fit(X, y)
@@ -119,6 +131,12 @@ def split_facts(dataset: Dataset) -> dict[str, Any]:
         "test_fraction": float(split.test_fraction),
         "seed": int(split.seed),
     }
+
+
+def _broken_off(work: Work) -> Picture | None:
+    """Return what a network had learned when its fit broke off; of others nothing is seen."""
+    last = work.chain[-1]
+    return broken_off(last.curves, last.total) if last.curves else None
 
 
 def _history(pipeline: Any) -> dict[str, list[float]]:

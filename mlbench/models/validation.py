@@ -12,9 +12,11 @@ from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit
 from sklearn.model_selection import cross_validate as sk_cross_validate
 
 from mlbench.errors import DataError, MlbenchError, RefusedInput, shorten
+from mlbench.live.watch import watched
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.cross_validation import CrossValidation, FoldScores
-from mlbench.models.metrics import Metric, choose_metric
+from mlbench.models.metrics import choose_metric
+from mlbench.models.seen_folds import SeenFolds, SeenScorer
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
 from mlbench.models.training import pipeline_of
@@ -70,7 +72,8 @@ def cross_validate(
     Notes
     -----
     Folds are stratified for classification, in the order of the rows for a split by
-    time, and random otherwise.
+    time, and random otherwise. What takes longer than two seconds is seen while it goes;
+    interrupted, it leaves a picture of the scores it reached.
 
     Examples
     --------
@@ -87,15 +90,17 @@ def cross_validate(
     number, notes = _fold_number(y, task, folds)
     parts = _folds(dataset, y, task, number, seed)
     main, name, title = pipeline_of(name_or_pipeline, dataset, seed)
-    rows = [_scored(main, name, title, X, y, parts, chosen)]
+    others = [each for each in dict.fromkeys([*compare, BASELINE]) if each != name]
+    seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target))
     failed: dict[str, str] = {}
-    others = dict.fromkeys([*compare, BASELINE])
-    for other in [each for each in others if each != name]:
-        pipeline, _, other_title = pipeline_of(other, dataset, seed)
-        try:
-            rows.append(_scored(pipeline, other, other_title, X, y, parts, chosen))
-        except (MlbenchError, ValueError, TypeError, ArithmeticError, MemoryError) as error:
-            failed[other] = shorten(str(error), 200)
+    with watched(seen.work, seen.broken):
+        rows = [_scored(main, name, title, X, y, parts, seen)]
+        for other in others:
+            pipeline, _, other_title = pipeline_of(other, dataset, seed)
+            try:
+                rows.append(_scored(pipeline, other, other_title, X, y, parts, seen))
+            except (MlbenchError, ValueError, TypeError, ArithmeticError, MemoryError) as error:
+                failed[other] = shorten(str(error), 200)
     return CrossValidation(
         metric=chosen,
         rows=tuple(rows),
@@ -114,13 +119,14 @@ def _scored(
     X: Any,
     y: npt.NDArray[Any],
     parts: Folds,
-    metric: Metric,
+    seen: SeenFolds,
 ) -> FoldScores:
+    seen.begin(title)
     with warnings.catch_warnings(), fitting_threads(X):
         # a model that did not converge is seen in its scores
         warnings.simplefilter("ignore", category=UserWarning)
         found = sk_cross_validate(
-            pipeline, X, y, cv=parts, scoring=metric.score, error_score="raise"
+            pipeline, X, y, cv=parts, scoring=SeenScorer(seen.metric, seen), error_score="raise"
         )
     return FoldScores(
         recipe=name,

@@ -6,6 +6,7 @@ for 45045, ``012`` for ten and ``1e5`` for text. Version 1.2 takes none of them 
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -79,3 +80,19 @@ def read_yaml(path: Path) -> Any:
             next_step="Save the file as UTF-8.",
         ) from error
     return parse_yaml(text, str(path))
+
+
+def as_scalar(value: object) -> str:
+    """Return a value as YAML writes it on one line.
+
+    >>> as_scalar("yes: no")
+    "'yes: no'"
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - a tenth of a second, for those who need it
+
+    buffer = io.StringIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = True
+    yaml.width = 10_000
+    yaml.dump({"v": value}, buffer)
+    return buffer.getvalue().strip()[len("{v: ") : -1]

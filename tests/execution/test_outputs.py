@@ -48,3 +48,23 @@ def test_display_that_is_too_large_becomes_a_note(tmp_path: Path) -> None:
         "An output of 5,000 characters was left out"
         in output.display({"text/html": "x" * 5000})["text/plain"]
     )
+
+
+def test_displays_that_are_replaced_do_not_add_up(tmp_path: Path) -> None:
+    page = {"text/html": "x" * 300}
+    with CellOutput(1_000, tmp_path / "log") as output:
+        assert output.display(page, "bar") is page
+        for _ in range(100):
+            assert output.display(page, "bar", update=True) is page
+        larger = {"text/html": "x" * 2_000}
+        assert "was left out" in output.display(larger, "bar", update=True)["text/plain"]
+        assert output.display({"text/plain": "x" * 700})["text/plain"] == "x" * 700
+
+
+def test_one_id_shown_many_times_is_counted_as_often(tmp_path: Path) -> None:
+    page = {"text/html": "x" * 300}
+    with CellOutput(1_000, tmp_path / "log") as output:
+        for _ in range(3):
+            assert output.display(page, "bar") is page
+        assert "was left out" in output.display(page, "bar")["text/plain"]
+        assert "was left out" in output.display({"a": "x" * 400}, "bar", update=True)["text/plain"]

@@ -1,0 +1,85 @@
+"""The folds of a cross-validation while they are scored: how many, of what, with what score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from mlbench.live.work import Work
+from mlbench.models.cross_validation import axis_label, fold_picture
+from mlbench.models.metrics import Metric
+from mlbench.pictures import Picture
+
+
+class SeenFolds:
+    """Count the folds of one recipe after the other.
+
+    Parameters
+    ----------
+    metric : Metric
+        What is scored.
+    folds, recipes : int
+        How many there are.
+    target : str
+        The column predicted.
+    """
+
+    def __init__(self, metric: Metric, folds: int, recipes: int, target: str) -> None:
+        self.metric = metric
+        self.folds = folds
+        self.target = target
+        self.scores: list[tuple[str, list[float]]] = []
+        self.work = Work("Cross-validation", "fits", folds * recipes)
+
+    def begin(self, title: str) -> None:
+        """Go on with the next recipe, whether or not every fold of the last one was seen."""
+        self.work.inner = None
+        self.work.done = self.folds * len(self.scores)
+        self.scores.append((title, []))
+        self._tell()
+
+    def scored(self, score: float) -> None:
+        """Count a fold."""
+        self.scores[-1][1].append(score)
+        self.work.done += 1
+        self._tell()
+
+    def broken(self) -> Picture | None:
+        """Return the scores that were reached; None before the first one."""
+        found = [(title, scores) for title, scores in self.scores if scores]
+        if not found:
+            return None
+        number = sum(len(scores) for _, scores in found)
+        words = f"Broken off after {number} of {self.work.total} fits. {self.metric.label} by fold"
+        return fold_picture(found, 0, axis_label(self.metric, self.target), words)
+
+    def _tell(self) -> None:
+        title, scores = self.scores[-1]
+        self.work.note = f"{title}, fold {min(len(scores) + 1, self.folds)} of {self.folds}"
+
+
+class SeenScorer:
+    """A metric as scikit-learn calls it; what it returns is the metric's figure, bit for bit.
+
+    Parameters
+    ----------
+    metric : Metric
+        What is scored.
+    seen : SeenFolds or None
+        Told of every score; not taken along into other processes.
+    """
+
+    def __init__(self, metric: Metric, seen: SeenFolds | None) -> None:
+        self.metric = metric
+        self.seen = seen
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SeenScorer, (self.metric, None)
+
+    def __call__(self, estimator: Any, X: Any, y: npt.NDArray[Any]) -> float:
+        """Return the figure of a fitted pipeline."""
+        score = self.metric.score(estimator, X, y)
+        if self.seen is not None:
+            self.seen.scored(score)
+        return score
