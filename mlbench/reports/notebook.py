@@ -11,7 +11,9 @@ from typing import Any
 
 from mlbench.reports.budget import Block
 from mlbench.reports.outputs import OutputRenderer
+from mlbench.reports.page_state import PageState
 from mlbench.reports.text import Place, joined
+from mlbench.reports.widget_state import WidgetStates
 
 #: Characters of code shown of one cell.
 CODE_LIMIT = 20_000
@@ -35,7 +37,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 
 def notebook_blocks(
-    notebook: Mapping[str, Any], link: str, title: str, renderer: OutputRenderer
+    notebook: Mapping[str, Any], link: str, title: str, state: PageState
 ) -> Iterator[Block]:
     """Yield the blocks of a notebook in the order of its cells.
 
@@ -47,9 +49,10 @@ def notebook_blocks(
         Its address, relative to the report.
     title : str
         What stands for a heading until the first one comes.
-    renderer : OutputRenderer
-        What turns outputs into blocks.
+    state : PageState
+        What the notebooks of a page share.
     """
+    renderer = OutputRenderer(state, WidgetStates(_mapping(notebook.get("metadata"))))
     language = _language(notebook)
     heading, number = title, 0
     for cell in notebook["cells"]:

@@ -17,6 +17,7 @@ from mlbench.reports.budget import Block, fit
 from mlbench.reports.headline import BROKEN, broken_step, failed_cell, headline
 from mlbench.reports.notebook import notebook_blocks, read_notebook
 from mlbench.reports.outputs import OutputRenderer
+from mlbench.reports.page_state import PageState
 from mlbench.reports.phrases import STATES, duration_text, size_text
 from mlbench.reports.sandbox import script_hash
 from mlbench.reports.text import Place, console_block, joined
@@ -71,23 +72,29 @@ class StepView:
 
 def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
     """Return the page of a run as text of at most `limit` bytes."""
-    renderer = OutputRenderer()
-    card = _card_blocks(folder, renderer)
-    views = [_step_view(folder, n, step, renderer) for n, step in enumerate(record.steps, 1)]
+    state = PageState()
+    card = _card_blocks(folder, OutputRenderer(state))
+    views = [_step_view(folder, n, step, state) for n, step in enumerate(record.steps, 1)]
     extra = {
         "failure": _failure_blocks(record, views),
         "card": card,
         "study": _study_blocks(record),
     }
     template = _environment().get_template("report.html.j2")
-    context = _context(folder, record, views, renderer.hashes)
+    context = _context(folder, record, views)
+    context["policy"] = _policy(state.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
-    room = limit - len(_final(template.render(**context, **empty))) - 256
+    room = limit - len(_final(template.render(**context, **empty, resources=[]))) - 256
     all_blocks = [*extra.values(), *(view.blocks for view in views)]
-    pieces = iter(fit([block for blocks in all_blocks for block in blocks], room))
+    fitted = fit((block for blocks in all_blocks for block in blocks), room)
+    resources = sorted({r for block in fitted for r in block.needs}, key=lambda r: r.hashes)
+    context["policy"] = _policy({*state.hashes, *(h for r in resources for h in r.hashes)})
+    pieces = (block.html for block in fitted)
     filled = [[next(pieces) for _ in blocks] for blocks in all_blocks]
     named = dict(zip(extra, filled[: len(extra)], strict=True))
-    page = template.render(**context, pieces=named, bodies=filled[len(extra) :])
+    page = template.render(
+        **context, pieces=named, bodies=filled[len(extra) :], resources=[r.html for r in resources]
+    )
     return _final(page).decode("utf-8")
 
 
@@ -107,19 +114,24 @@ def _environment() -> Any:
     )
 
 
-def _context(
-    folder: RunFolder, record: RunRecord, views: list[StepView], hashes: Iterable[str]
-) -> dict[str, Any]:
-    script = (TEMPLATES / "report.js").read_text("utf-8").strip()
-    scripts = " ".join([script_hash(script), *sorted(hashes)])
+def _script() -> str:
+    return (TEMPLATES / "report.js").read_text("utf-8").strip()
+
+
+def _policy(hashes: Iterable[str]) -> str:
+    """Return the page's content security policy: its own script and those of its frames."""
+    scripts = " ".join([script_hash(_script()), *sorted(hashes)])
+    return (
+        "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
+        f"script-src {scripts}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _context(folder: RunFolder, record: RunRecord, views: list[StepView]) -> dict[str, Any]:
     found = record.findings
     return {
         "style": (TEMPLATES / "report.css").read_text("utf-8"),
-        "script": script,
-        "policy": (
-            "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
-            f"script-src {scripts}; base-uri 'none'; form-action 'none'"
-        ),
+        "script": _script(),
         "record": record,
         "name": shorten(record.name, 80),
         "headline": headline(record),
@@ -156,9 +168,7 @@ def _texts(values: Any) -> list[str]:
     return [shorten(str(v), 400) for v in values[:40]] if isinstance(values, list) else []
 
 
-def _step_view(
-    folder: RunFolder, number: int, step: StepRecord, renderer: OutputRenderer
-) -> StepView:
+def _step_view(folder: RunFolder, number: int, step: StepRecord, state: PageState) -> StepView:
     path = folder.notebook(number, step.name)
     view = StepView(step, number, f"{quote(path.parent.name)}/{quote(path.name)}")
     if not path.is_file():
@@ -171,7 +181,7 @@ def _step_view(
     except (OSError, ValueError) as error:
         view.remark = f"Its executed notebook can't be read: {shorten(str(error), 200)}."
         return view
-    blocks = notebook_blocks(notebook, view.link, step.name, renderer)
+    blocks = notebook_blocks(notebook, view.link, step.name, state)
     view.blocks = list(islice(blocks, BLOCK_LIMIT))
     if next(blocks, None) is not None:
         rest = Place(view.link, step.name, 0).note("The notebook goes on.")
