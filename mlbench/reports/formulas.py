@@ -33,7 +33,9 @@ _VALUE = re.compile(r"[\w#.+ -]{1,60}")
 
 #: What numbers and names a formula for others to point at; there is nothing to point from.
 _SILENT = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|nolimits|limits)(?![a-zA-Z])")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}")
+#: Names that a star makes no difference to, as this page draws them.
+_STARRED = re.compile(r"(\\operatorname)\s*\*")
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]+)\*?\}")
 #: Environment -> the one that latex2mathml knows, and its columns.
 _KNOWN_AS = {
     "equation": ("", ""),
@@ -46,6 +48,13 @@ _KNOWN_AS = {
     "gather": ("array", "{c}"),
     "gathered": ("array", "{c}"),
     "multline": ("array", "{c}"),
+    **{
+        name: (name, "")
+        for name in (
+            *("array", "cases", "dcases", "rcases", "split", "subarray", "smallmatrix", "matrix"),
+            *("pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix"),
+        )
+    },
 }
 #: A formula within text of LaTeX, by its marks; one group of text for each pair of marks.
 _MARKED = re.compile(
@@ -53,7 +62,7 @@ _MARKED = re.compile(
     r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.)+)\$"
     r"|\\\[(?P<latex>.*?)\\\]"
     r"|\\\((?P<small>.*?)\\\)"
-    r"|(?P<whole>\\begin\{(?P<name>[a-z]+\*?)\}.*?\\end\{(?P=name)\})",
+    r"|(?P<whole>\\begin\{(?P<name>[a-zA-Z]+\*?)\}.*?\\end\{(?P=name)\})",
     re.DOTALL,
 )
 
@@ -132,12 +141,14 @@ class Formulas:
 def _prepared(source: str) -> str:
     def renamed(match: re.Match[str]) -> str:
         command, name = match.groups()
-        known, columns = _KNOWN_AS.get(name, (name, ""))
-        if name.startswith("equation") or not known:
+        if name not in _KNOWN_AS:
+            raise UnreadableError(f"'{name}' is not known")
+        known, columns = _KNOWN_AS[name]
+        if not known:
             return ""
         return f"\\{command}{{{known}}}{columns if command == 'begin' else ''}"
 
-    return _ENVIRONMENT.sub(renamed, _SILENT.sub("", source))
+    return _ENVIRONMENT.sub(renamed, _STARRED.sub(r"\1", _SILENT.sub("", source)))
 
 
 def _written(element: Element) -> list[str]:
@@ -156,9 +167,27 @@ def _written(element: Element) -> list[str]:
     elif words.startswith("\\") or (words == "&" and tag == "mi"):
         raise UnreadableError(f"'{words}' is not known")
     pieces = [f"<{tag}{given}>", html.escape(words, quote=False)]
+    previous: Element | None = None
     for child in element:
+        if previous is not None and tag in ("mrow", "mstyle", "mtd", "math"):
+            pieces.append(_gap(previous, child))
         pieces += _written(child)
+        previous = child
     return [*pieces, f"</{tag}>"]
+
+
+def _gap(left: Element, right: Element) -> str:
+    """Return the space between a function's name and what stands beside it, as in "log x"."""
+    names = sum(_is_name(part) for part in (left, right))
+    is_close = names and "mo" not in (left.tag, right.tag) and "mspace" not in (left.tag, right.tag)
+    return '<mspace width="0.167em"></mspace>' if is_close else ""
+
+
+def _is_name(element: Element) -> bool:
+    base = element
+    while base.tag in ("msub", "msup", "msubsup", "munder") and len(base):
+        base = base[0]
+    return base.tag == "mi" and len(base.text or "") > 1 and (base.text or "").isalpha()
 
 
 #: What shows a formula: its LaTeX, and whether it stands on lines of its own.

@@ -7,6 +7,7 @@ from typing import Any
 
 from mlbench.reports import plotly_figures, sandbox, sanitise, tables
 from mlbench.reports.budget import Block, together
+from mlbench.reports.long_text import full_size
 from mlbench.reports.outside import outside_script
 from mlbench.reports.page_state import PageState
 from mlbench.reports.phrases import size_text
@@ -49,6 +50,8 @@ class HtmlBlocks:
                 plotly_figures.block(f, data, metadata, place, self._pictures) for f in figures
             ]
             return together([block for block in drawn if block is not None])
+        if plotly_figures.is_only_setup(source):
+            return Block("")
         outside = outside_script(source)
         if outside:
             return self._without_script(outside, data, metadata, place)
@@ -56,9 +59,9 @@ class HtmlBlocks:
 
     def safe(self, source: str, place: Place, plain: str = "") -> Block | None:
         """Return the harmless part of some HTML as a block, None when it shows nothing."""
-        size = len(source)
-        source = sanitise.drop_blocks(source)
+        size = full_size(source)
         cut, notes = tables.cut_tables(source) if self._page.work_left > 0 else (source, [])
+        cut = sanitise.drop_blocks(cut)
         weight = len(sanitise.without_pictures(cut)) + 1000
         if weight > HTML_LIMIT or not self._page.may(weight):
             text = f"This output is {size_text(size)} of HTML and is shown as text."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from mlbench.reports import plotly_figures, rendering, sanitise
 from mlbench.reports.budget import Block
 from mlbench.reports.formulas import Formulas
 from mlbench.reports.html_blocks import HtmlBlocks
+from mlbench.reports.long_text import LongText
 from mlbench.reports.page_state import PageState
+from mlbench.reports.phrases import size_text
 from mlbench.reports.picture_blocks import Pictures
 from mlbench.reports.text import Place, console_block, joined, left_out
 from mlbench.reports.widget_state import VIEW, WidgetStates
@@ -20,6 +23,8 @@ from mlbench.reports.widgets import Widgets
 
 #: Characters of one markdown text that are rendered.
 PROSE_LIMIT = 40_000
+#: Characters of one output of JSON that are shown.
+JSON_LIMIT = 16_000
 #: What a character of markdown costs, see ``PageState.work_left``.
 PROSE_WORK = 3
 
@@ -78,6 +83,7 @@ class OutputRenderer:
             self._latex(joined(data.get("text/latex")), place)
             or self._pictures.of_bundle(data, metadata, place)
             or console_block(joined(data.get("text/latex")), place, "value")
+            or self._json(data.get("application/json"), place)
             or console_block(plain, place, "value")
             or _nothing_to_show(data, place)
         )
@@ -132,6 +138,24 @@ class OutputRenderer:
         remark = "" if cut == source else place.note("The text goes on.")
         block = f'<div class="output latex">{shown}</div>{remark}'
         return Block(block, lambda: left_out(place, len(block)))
+
+    def _json(self, value: Any, place: Place) -> Block | None:
+        """Return an output of JSON as text, no more of it than is shown."""
+        if value is None:
+            return None
+        if isinstance(value, LongText):
+            return Block(place.note(f"{size_text(value.left_out)} of data are left out."))
+        pieces, size = [], 0
+        try:
+            for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value):
+                pieces.append(piece)
+                size += len(piece)
+                if size > JSON_LIMIT:
+                    break
+        except RecursionError:
+            return None
+        note = "The data goes on." if size > JSON_LIMIT else ""
+        return console_block("".join(pieces)[:JSON_LIMIT], place, "value", note=note)
 
     def _with_formulas(
         self, source: str, attachments: Mapping[str, Any] | None, place: Place

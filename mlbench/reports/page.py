@@ -34,6 +34,8 @@ SEVERITIES = {
 }
 FINDING_LIMIT = 100
 FILE_LIMIT = 40
+#: Bytes kept of all notebooks while the page is made, and of one of many.
+MOST_KEPT, LEAST_KEPT = 64_000_000, 6_000_000
 #: Cells and outputs shown of one notebook.
 BLOCK_LIMIT = 3000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -74,7 +76,8 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
     """Return the page of a run as text of at most `limit` bytes."""
     state = PageState()
     card = _card_blocks(folder, OutputRenderer(state))
-    views = [_step_view(folder, n, step, state) for n, step in enumerate(record.steps, 1)]
+    keep = max(LEAST_KEPT, MOST_KEPT // max(1, len(record.steps)))
+    views = [_step_view(folder, n, step, state, keep) for n, step in enumerate(record.steps, 1)]
     extra = {
         "failure": _failure_blocks(record, views),
         "card": card,
@@ -168,7 +171,9 @@ def _texts(values: Any) -> list[str]:
     return [shorten(str(v), 400) for v in values[:40]] if isinstance(values, list) else []
 
 
-def _step_view(folder: RunFolder, number: int, step: StepRecord, state: PageState) -> StepView:
+def _step_view(
+    folder: RunFolder, number: int, step: StepRecord, state: PageState, keep: int
+) -> StepView:
     path = folder.notebook(number, step.name)
     view = StepView(step, number, f"{quote(path.parent.name)}/{quote(path.name)}")
     if not path.is_file():
@@ -177,7 +182,7 @@ def _step_view(folder: RunFolder, number: int, step: StepRecord, state: PageStat
         view.remark = "Its executed notebook is not in the run folder." if is_over else ""
         return view
     try:
-        notebook = read_notebook(path)
+        notebook = read_notebook(path, keep)
     except (OSError, ValueError) as error:
         view.remark = f"Its executed notebook can't be read: {shorten(str(error), 200)}."
         return view

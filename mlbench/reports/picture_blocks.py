@@ -9,6 +9,7 @@ from typing import Any
 from mlbench.errors import shorten
 from mlbench.reports import images, sanitise
 from mlbench.reports.budget import Block
+from mlbench.reports.long_text import LongText
 from mlbench.reports.page_state import PageState
 from mlbench.reports.text import Place, joined
 
@@ -39,6 +40,8 @@ class Pictures:
     ) -> Block | None:
         """Return the first picture of an output's forms as a block, None if it has none."""
         for mime in KINDS:
+            if isinstance(joined(data.get(mime)), LongText):
+                return self._left_out(_alt(metadata, mime, place), place)
             picture = _picture(data, mime)
             if picture is not None:
                 return self.block(picture, _alt(metadata, mime, place), place)
@@ -66,9 +69,12 @@ class Pictures:
     ) -> Block:
         small = self._shrink(picture, widths[0]) if widths else None
         if small is None:
-            return Block(place.note(f"A picture was left out: {shorten(alt, 300)}."))
+            return self._left_out(alt, place)
         rest = widths[1:]
         return Block(_figure(small.tag(alt)), lambda: self._shrunk(picture, alt, place, rest))
+
+    def _left_out(self, alt: str, place: Place) -> Block:
+        return Block(place.note(f"A picture was left out: {shorten(alt, 300)}."))
 
     def _shrink(self, picture: images.Image, width: int) -> images.Image | None:
         return images.shrink(picture, width) if self._page.may(SHRINK_WORK) else None

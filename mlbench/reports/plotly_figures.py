@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from mlbench.errors import shorten
+from mlbench.reports import sanitise
 from mlbench.reports.budget import Block, Resource, together
+from mlbench.reports.long_text import LongText
 from mlbench.reports.picture_blocks import Pictures
 from mlbench.reports.sandbox import script_hash
 from mlbench.reports.text import Place, console_block, joined
@@ -33,6 +35,13 @@ _MAPS = frozenset(
     {"choropleth", "scattergeo", "choroplethmap", "scattermap", "densitymap"}
     | {"choroplethmapbox", "scattermapbox", "densitymapbox"}
 )
+#: Kinds of traces that are drawn by code made at run time, which this page does not allow.
+_MADE_CODE = frozenset({"parcoords", "splom"})
+#: Others like them -> the same drawn as vectors.
+_AS_VECTORS = {
+    "scattergl": "scatter",
+    "scatterpolargl": "scatterpolar",
+}
 _REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 _HEIGHTS = (200, 1500)
 _HEIGHT = 450
@@ -67,8 +76,12 @@ def block(
         words = console_block(joined(data.get("text/plain")), place, "value")
         return together([note, words or ""])
 
-    if _needs_map(figure):
+    if _has_kind(figure, _MAPS):
         return still("its map would come from the network")
+    if _has_kind(figure, _MADE_CODE):
+        return still("its kind is drawn by code made at run time, which this page does not run")
+    if isinstance(figure, LongText):
+        return still("it is too large for this page")
     text = _figure_json(figure)
     if text is None or len(text) > FIGURE_LIMIT:
         return still("it is too large for this page" if text else "it can't be read")
@@ -94,6 +107,11 @@ def in_html(source: str) -> list[Any]:
     return found
 
 
+def is_only_setup(source: str) -> bool:
+    """Whether HTML only brings Plotly's library along, for the figures of later cells."""
+    return "PlotlyConfig" in source[:2000] and not sanitise.drop_blocks(source).strip()
+
+
 def _arguments(source: str, position: int) -> dict[str, Any]:
     """Return what stands in the call of Plotly's function: the data and the layout."""
     values: list[Any] = []
@@ -110,10 +128,10 @@ def _arguments(source: str, position: int) -> dict[str, Any]:
     return {"data": data, "layout": layout}
 
 
-def _needs_map(figure: Any) -> bool:
+def _has_kind(figure: Any, kinds: frozenset[str]) -> bool:
     traces = figure.get("data") if isinstance(figure, Mapping) else None
     return isinstance(traces, list) and any(
-        isinstance(trace, Mapping) and trace.get("type") in _MAPS for trace in traces
+        isinstance(trace, Mapping) and str(trace.get("type")) in kinds for trace in traces
     )
 
 
@@ -127,7 +145,7 @@ def _figure_json(figure: Any) -> str | None:
     try:
         kept = _without_addresses(
             {
-                "data": [trace for trace in data if isinstance(trace, Mapping)],
+                "data": [_as_vectors(trace) for trace in data if isinstance(trace, Mapping)],
                 "layout": layout if isinstance(layout, Mapping) else {},
                 "frames": frames if isinstance(frames, list) else [],
             }
@@ -138,6 +156,11 @@ def _figure_json(figure: Any) -> str | None:
     for sign in "<>&'":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _as_vectors(trace: Mapping[str, Any]) -> Mapping[str, Any]:
+    kind = _AS_VECTORS.get(str(trace.get("type")))
+    return {**trace, "type": kind} if kind else trace
 
 
 def _without_addresses(value: Any) -> Any:

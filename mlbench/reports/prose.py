@@ -23,7 +23,7 @@ from nbconvert.filters.markdown_mistune import (
 from mlbench.reports.formulas import Shower
 
 _BODY = r"(?:[^$`\\]|\\[\s\S])"
-_NAME = r"[a-z]+\*?"
+_NAME = r"[a-zA-Z]+\*?"
 #: What stands in nearly every formula and hardly ever in words.
 _SIGN = re.compile(r"[\\^_=<>+{}|/*]")
 _WORD = re.compile(r"[a-zA-Z]{2,}")
@@ -47,7 +47,7 @@ class _Blocks(MathBlockParser):
     SPECIFICATION = {  # noqa: RUF012 - the class it comes from has it so
         **MathBlockParser.SPECIFICATION,
         "multiline_math": (
-            rf"^ {{0,3}}(?:\$\${_BODY}++\$\$"
+            rf"^ {{0,3}}(?:\$\${_BODY}+\$\$"
             r"|\\{1,2}\[(?s:.{1,5000}?)\\{1,2}\]"
             rf"|\\begin\{{(?P<math_env_name>{_NAME})\}}"
             r"(?s:.{0,5000}?)\\end\{(?P=math_env_name)\})[ \t]*$"
@@ -60,11 +60,11 @@ class _Inline(MathInlineParser):
 
     SPECIFICATION = {  # noqa: RUF012 - the class it comes from has it so
         **MathInlineParser.SPECIFICATION,
-        "block_math_tex": rf"(?<!\\)\$\$(?P<math_block_tex>{_BODY}++)\$\$",
+        "block_math_tex": rf"(?<!\\)\$\$(?P<math_block_tex>{_BODY}+)\$\$",
         "block_math_latex": (
             r"(?m:^) {0,3}\\{1,2}\[(?P<math_block_latex>(?s:.{1,5000}?))\\{1,2}\][ \t]*(?m:$)"
         ),
-        "inline_math_tex": (rf"(?<![$\\])\$(?![\s$])(?P<math_inline_tex>{_BODY}++)(?<!\s)\$(?!\$)"),
+        "inline_math_tex": (rf"(?<![$\\])\$(?![\s$])(?P<math_inline_tex>{_BODY}+)(?<!\s)\$(?!\$)"),
         "inline_math_latex": r"\\{1,2}\((?P<math_inline_latex>[^`\n]{1,500}?)\\{1,2}\)",
         "latex_environment": (
             rf"\\begin\{{(?P<math_env_name>{_NAME})\}}"

@@ -156,12 +156,16 @@ class Widgets:
     def _words(self, widget: Widget, place: Place) -> list[Piece]:
         """Return HTML or a label; what tqdm and others write as HTML is mostly plain words."""
         text = widget.text("value")
-        if widget.name == "Label" or not ("<" in text or "\\" in text or "$" in text):
-            plain = text if widget.name == "Label" else html.unescape(text)
-            return [row(widget, self._renderer.words(plain))] if plain.strip() else []
-        block = self._renderer.safe_html(str(widget.state.get("value")), place)
-        label = row(widget, "") if widget.text("description").strip() else ""
-        return [label, block] if block else [label]
+        is_html = widget.name != "Label"
+        if is_html and "<" in text:
+            block = self._renderer.safe_html(str(widget.state["value"]), place)
+            label = row(widget, "") if widget.text("description").strip() else ""
+            return [label, block] if block else [label]
+        text = html.unescape(text) if is_html else text
+        if not text.strip():
+            return []
+        shown = html.escape(text) if widget.name == "HTML" else self._renderer.words(text)
+        return [row(widget, shown)]
 
     def _image(self, widget: Widget, place: Place) -> Piece:
         data = {"image/png": widget.buffers.get("value", "")}
