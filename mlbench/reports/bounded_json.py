@@ -18,7 +18,9 @@ from mlbench.reports.kept_text import KeptText
 from mlbench.reports.long_text import LongText
 
 #: Bytes in which a value is looked for, one size after the other.
-WINDOWS = (4_096, 65_536, 1_048_576)
+WINDOWS = (4_096, 16_384, 65_536, 262_144, 1_048_576)
+#: Values of so few bytes are read while there is any room at all.
+LIGHT = 65_536
 #: Bytes read at once, and how long the pieces of a long text are.
 CHUNK = 262_144
 #: A text of more bytes than this is cut.
@@ -32,10 +34,10 @@ _SPACE = re.compile(rb"[ \t\r\n]*")
 _INSIDE = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _TEXTS = re.compile(rb"(?:[ \t\r\n]*" + _TEXT + rb"[ \t\r\n]*,)*", re.DOTALL)
-_STRING = re.compile(_TEXT, re.DOTALL)
-_CLOSED = re.compile(rb'(?:[^"]+|' + _TEXT + rb")*", re.DOTALL)
 _TOKEN = re.compile(_TEXT + rb"|[\[\]{}]", re.DOTALL)
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_ESCAPE = re.compile(rb"\\.", re.DOTALL)
+_QUOTED = re.compile(rb'"[^"]*"')
+_NO_FRAME = bytes(set(range(256)) - set(b'"[]{}'))
 #: What a piece of text must not end in: an escape, a tag, a letter of several bytes.
 _UNSAFE_END = re.compile(rb"[\\<\x80-\xff]")
 
@@ -117,7 +119,7 @@ class _Reader:
     def _value(self, depth: int) -> Any:
         first = self._next()
         for size in WINDOWS:
-            if size > WINDOWS[1] and size > self._room - self._reserve:
+            if size > LIGHT and size > self._room - self._reserve:
                 break
             found = self._small(size)
             if found is not None:
@@ -243,26 +245,29 @@ class _Reader:
 
     def _pass_to_end(self) -> int:
         """Pass over the rest of the list or object that this is within; return its bytes."""
-        depth, passed = 1, 0
-        while True:
-            is_more = self._has(WINDOWS[-1])
-            match = _CLOSED.match(self._bytes, self._at, self._at + WINDOWS[-1])
-            assert match is not None
-            if match.end() == self._at:
-                if not is_more:
-                    raise ValueError("it ends too early")
-                passed += sum(map(len, self._pieces()))
-                continue
-            closed, opened = _unmatched(match[0])
+        depth, passed, within = 1, 0, False
+        while self._has(1):
+            self._has(WINDOWS[-1])
+            end = min(len(self._bytes), self._at + WINDOWS[-1])
+            piece = self._bytes[self._at : end]
+            if (len(piece) - len(piece.rstrip(b"\\"))) % 2 and len(piece) > 1:
+                piece = piece[:-1]  # an escape is not taken apart
+            closed, opened, still_within = _unmatched(piece, within=within)
             if closed >= depth:
-                return passed + self._close(depth)
-            depth += opened - closed
-            passed += match.end() - self._at
-            self._at = match.end()
+                return passed + self._close(depth, within=within)
+            depth, within = depth + opened - closed, still_within
+            passed += len(piece)
+            self._at += len(piece)
+        raise ValueError("it ends too early")
 
-    def _close(self, depth: int) -> int:
-        start = self._at
-        for token in _TOKEN.finditer(self._bytes, self._at):
+    def _close(self, depth: int, *, within: bool) -> int:
+        """Pass over what is left up to the bracket that closes it, which is in memory."""
+        start = position = self._at
+        if within:
+            match = _INSIDE.match(self._bytes, start)
+            assert match is not None
+            position = match.end() + 1
+        for token in _TOKEN.finditer(self._bytes, position):
             depth += (token[0] in (b"[", b"{")) - (token[0] in (b"]", b"}"))
             if not depth:
                 self._at = token.end()
@@ -276,12 +281,29 @@ def _safe_end(data: bytes, start: int, end: int) -> int:
     return found.start() if found else end
 
 
-def _unmatched(piece: bytes) -> tuple[int, int]:
-    """Return how many brackets a piece closes and opens that it does not match itself."""
-    brackets = _STRING.sub(b"", piece).translate(None, _NO_BRACKETS)
+def _unmatched(piece: bytes, *, within: bool) -> tuple[int, int, bool]:
+    """Return how many brackets a piece closes and opens that it does not match itself.
+
+    Parameters
+    ----------
+    piece : bytes
+        It may start and end anywhere but in an escape.
+    within : bool
+        Whether it starts within a text.
+
+    Returns
+    -------
+    tuple
+        How many it closes, how many it opens, and whether it ends within a text.
+    """
+    plain = _ESCAPE.sub(b"", piece) if b"\\" in piece else piece
+    frame = (b'"' if within else b"") + plain.translate(None, _NO_FRAME)
+    ends_within = frame.count(b'"') % 2 == 1
+    frame = (frame + b'"' if ends_within else frame).replace(b'""', b"")
+    frame = _QUOTED.sub(b"", frame)
     size = -1
-    while size != len(brackets):
-        size = len(brackets)
-        brackets = brackets.replace(b"{}", b"").replace(b"[]", b"")
-    closed = brackets.count(b"]") + brackets.count(b"}")
-    return closed, size - closed
+    while size != len(frame):
+        size = len(frame)
+        frame = frame.replace(b"{}", b"").replace(b"[]", b"")
+    closed = frame.count(b"]") + frame.count(b"}")
+    return closed, size - closed, ends_within

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable
@@ -83,11 +84,11 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
         "card": card,
         "study": _study_blocks(record),
     }
-    template = _environment().get_template("report.html.j2")
+    form = template()
     context = _context(folder, record, views)
     context["policy"] = _policy(state.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
-    room = limit - len(_final(template.render(**context, **empty, resources=[]))) - 256
+    room = limit - len(_final(form.render(**context, **empty, resources=[]))) - 256
     all_blocks = [*extra.values(), *(view.blocks for view in views)]
     fitted = fit((block for blocks in all_blocks for block in blocks), room)
     resources = sorted({r for block in fitted for r in block.needs}, key=lambda r: r.hashes)
@@ -95,7 +96,7 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
     pieces = (block.html for block in fitted)
     filled = [[next(pieces) for _ in blocks] for blocks in all_blocks]
     named = dict(zip(extra, filled[: len(extra)], strict=True))
-    page = template.render(
+    page = form.render(
         **context, pieces=named, bodies=filled[len(extra) :], resources=[r.html for r in resources]
     )
     return _final(page).decode("utf-8")
@@ -105,16 +106,19 @@ def _final(page: str) -> bytes:
     return _CONTROL.sub("", page).encode("utf-8", "replace")
 
 
-def _environment() -> Any:
+@functools.cache
+def template() -> Any:
+    """Return the form of the page, compiled."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - with nbconvert
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template("report.html.j2")
 
 
 def _script() -> str:
