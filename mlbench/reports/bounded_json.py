@@ -278,7 +278,14 @@ class _Reader:
 def _safe_end(data: bytes, start: int, end: int) -> int:
     """Return where to cut a text near a place, so that nothing is cut in two."""
     found = _UNSAFE_END.search(data, max(start + 1, end - 12), end)
-    return found.start() if found else end
+    if not found:
+        return end
+    place = found.start()
+    while place > start and 0x80 <= data[place] < 0xC0:  # noqa: PLR2004 - within a letter of UTF-8
+        place -= 1
+    while place > start and data[place - 1 : place] == b"\\":
+        place -= 1  # the first of several is where an escape starts
+    return place if place > start else end
 
 
 def _unmatched(piece: bytes, *, within: bool) -> tuple[int, int, bool]:

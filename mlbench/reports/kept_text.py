@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mlbench.reports.long_text import LongText
@@ -50,6 +50,8 @@ class KeptText:
             self._rows += text.rows
 
     def _add(self, piece: bytes | str) -> None:
+        if not piece:
+            return
         if not self._is_cut and self._head_size + len(piece) <= self._limit:
             self._head.append(piece)
             self._head_size += len(piece)
@@ -83,10 +85,20 @@ class KeptText:
     def text(self, decode: Callable[[bytes], str]) -> str:
         """Return the text; `decode` makes text of a piece."""
 
-        def decoded(pieces: list[bytes | str]) -> str:
-            return "".join(p if isinstance(p, str) else decode(p) if p else "" for p in pieces)
-
         if not self._is_cut:
-            return decoded(self._head)
-        head, tail = decoded(self._head), decoded(list(self._tail))
+            return _decoded(self._head, decode)
+        head, tail = _decoded(self._head, decode), _decoded(self._tail, decode)
         return LongText(head + tail, left_out=self._left_out, at=len(head), rows=self._rows)
+
+
+def _decoded(pieces: Iterable[bytes | str], decode: Callable[[bytes], str]) -> str:
+    """Return pieces as text; those that touch are decoded at once: a letter may be in two."""
+    parts: list[str] = []
+    raw: list[bytes] = []
+    for piece in (*pieces, ""):
+        if isinstance(piece, bytes):
+            raw.append(piece)
+            continue
+        parts += [decode(b"".join(raw)), piece] if raw else [piece]
+        raw = []
+    return "".join(parts)

@@ -42,9 +42,9 @@ def full_size(text: str) -> int:
 def concatenated(texts: Sequence[Any]) -> str:
     """Return texts as one that knows what was left out of each."""
     whole = "".join(map(str, texts))
-    cut = [text for text in texts if isinstance(text, LongText)]
-    if not cut:
+    if LongText not in set(map(type, texts)):
         return whole
+    cut = [text for text in texts if isinstance(text, LongText)]
     before = sum(len(str(text)) for text in texts[: texts.index(cut[0])])
     return LongText(
         whole,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -161,7 +160,7 @@ class OutputRenderer:
         self, source: str, attachments: Mapping[str, Any] | None, place: Place
     ) -> str:
         """Return markdown as safe HTML; formulas are put in after all else was sanitised."""
-        token = f"formula{secrets.token_hex(8)}"
+        token = f"formula{sanitise.mark()}"
         found: list[tuple[str, bool]] = []
 
         def put_aside(formula: str, block: bool) -> str:  # noqa: FBT001 - mistune's own call

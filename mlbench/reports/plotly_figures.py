@@ -47,6 +47,10 @@ _HEIGHTS = (200, 1500)
 _HEIGHT = 450
 
 
+class TooLargeError(Exception):
+    """A figure was cut when it was read, or would take too much of the page."""
+
+
 def block(
     figure: Any,
     data: Mapping[str, Any],
@@ -80,11 +84,12 @@ def block(
         return still("its map would come from the network")
     if _has_kind(figure, _MADE_CODE):
         return still("its kind is drawn by code made at run time, which this page does not run")
-    if isinstance(figure, LongText):
+    try:
+        text = _figure_json(figure)
+    except TooLargeError:
         return still("it is too large for this page")
-    text = _figure_json(figure)
-    if text is None or len(text) > FIGURE_LIMIT:
-        return still("it is too large for this page" if text else "it can't be read")
+    if text is None:
+        return still("it can't be read")
     library = _library()
     if library is None:
         return still("plotly is not installed where this page was written")
@@ -137,6 +142,8 @@ def _has_kind(figure: Any, kinds: frozenset[str]) -> bool:
 
 def _figure_json(figure: Any) -> str | None:
     """Return what is drawn of a figure as JSON that may stand in HTML; None if it is no figure."""
+    if isinstance(figure, LongText):
+        raise TooLargeError
     if not isinstance(figure, Mapping):
         return None
     data, layout, frames = (figure.get(name) for name in ("data", "layout", "frames"))
@@ -145,7 +152,7 @@ def _figure_json(figure: Any) -> str | None:
     try:
         kept = _without_addresses(
             {
-                "data": [_as_vectors(trace) for trace in data if isinstance(trace, Mapping)],
+                "data": [_as_vectors(trace) for trace in data if _is_trace(trace)],
                 "layout": layout if isinstance(layout, Mapping) else {},
                 "frames": frames if isinstance(frames, list) else [],
             }
@@ -153,9 +160,17 @@ def _figure_json(figure: Any) -> str | None:
         text = json.dumps(kept, allow_nan=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         return None
+    if len(text) > FIGURE_LIMIT:
+        raise TooLargeError
     for sign in "<>&'":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _is_trace(value: Any) -> bool:
+    if isinstance(value, LongText):
+        raise TooLargeError  # the rest of the traces
+    return isinstance(value, Mapping)
 
 
 def _as_vectors(trace: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -173,6 +188,8 @@ def _without_addresses(value: Any) -> Any:
         }
     if isinstance(value, list):
         return [_without_addresses(part) for part in value]
+    if isinstance(value, LongText):
+        raise TooLargeError
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):  # noqa: PLR0124 - NaN
         return None
     return value

@@ -201,7 +201,13 @@ class Runs:
 
     base: Path
 
-    def folder(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> RunFolder:
+    def folder(
+        self,
+        cells: list[Any],
+        step: StepRecord | None = None,
+        metadata: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> RunFolder:
         step = step or StepRecord("look", "look", state=State.DONE, cells=1, cells_done=1)
         given = {"name": "study", "state": State.DONE, "seconds": 3.0, "steps": [step], **values}
         folder = RunFolder(self.base / f"run-{len(list(self.base.iterdir()))}")
@@ -210,6 +216,7 @@ class Runs:
             path = folder.notebook(1, step.name)
             path.parent.mkdir(parents=True)
             info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+            info |= metadata or {}
             notebook = {"cells": cells, "metadata": info, "nbformat": 4, "nbformat_minor": 5}
             path.write_text(json.dumps(notebook), "utf-8")
         return folder
