@@ -30,6 +30,7 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/kernel_start.py
 	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/headless.py
+	$(BIN)/python benchmarks/report.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
 	$(BIN)/jupyter lab

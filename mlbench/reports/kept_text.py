@@ -84,7 +84,6 @@ class KeptText:
 
     def text(self, decode: Callable[[bytes], str]) -> str:
         """Return the text; `decode` makes text of a piece."""
-
         if not self._is_cut:
             return _decoded(self._head, decode)
         head, tail = _decoded(self._head, decode), _decoded(self._tail, decode)
