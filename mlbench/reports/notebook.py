@@ -66,6 +66,7 @@ def notebook_blocks(
         What the notebooks of a page share.
     """
     renderer = OutputRenderer(state, WidgetStates(_mapping(notebook.get("metadata"))))
+    state.packer.start(notebook)
     language = _language(notebook)
     heading, number = title, 0
     for cell in notebook["cells"]:

@@ -76,6 +76,13 @@ class StepView:
 def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
     """Return the page of a run as text of at most `limit` bytes."""
     state = PageState()
+    try:
+        return _rendered(folder, record, limit, state)
+    finally:
+        state.packer.close()
+
+
+def _rendered(folder: RunFolder, record: RunRecord, limit: int, state: PageState) -> str:
     card = _card_blocks(folder, OutputRenderer(state))
     keep = max(LEAST_KEPT, MOST_KEPT // max(1, len(record.steps)))
     views = [_step_view(folder, n, step, state, keep) for n, step in enumerate(record.steps, 1)]

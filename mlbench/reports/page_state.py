@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from mlbench.reports.packing import Packer
+
 
 @dataclass
 class PageState:
@@ -13,12 +15,15 @@ class PageState:
     ----------
     hashes : set of str
         Scripts of frames that the page's policy must list.
+    packer : Packer
+        What makes pictures take fewer bytes.
     work_left : int
         Slow work that may still be done, in characters of sanitised HTML: about 4
         microseconds each. What finds none left is shown as plain text.
     """
 
     hashes: set[str] = field(default_factory=set)
+    packer: Packer = field(default_factory=Packer)
     work_left: int = 700_000
 
     def may(self, work: int) -> bool:

@@ -42,7 +42,7 @@ class Pictures:
         for mime in KINDS:
             if isinstance(joined(data.get(mime)), LongText):
                 return self._left_out(_alt(metadata, mime, place), place)
-            picture = _picture(data, mime)
+            picture = self._picture(data, mime)
             if picture is not None:
                 return self.block(picture, _alt(metadata, mime, place), place)
         return None
@@ -64,6 +64,14 @@ class Pictures:
 
         return draw
 
+    def _picture(self, data: Mapping[str, Any], mime: str) -> images.Image | None:
+        text = joined(data.get(mime))
+        if not text:
+            return None
+        if mime == images.SVG and text.lstrip().startswith("<"):
+            return images.Image(mime, text.encode("utf-8", "replace"))
+        return self._page.packer.result(text)
+
     def _shrunk(
         self, picture: images.Image, alt: str, place: Place, widths: tuple[int, ...]
     ) -> Block:
@@ -82,15 +90,6 @@ class Pictures:
 
 def _figure(tag: str) -> str:
     return f'<figure class="output picture">{tag}</figure>'
-
-
-def _picture(data: Mapping[str, Any], mime: str) -> images.Image | None:
-    text = joined(data.get(mime))
-    if not text:
-        return None
-    if mime == images.SVG and text.lstrip().startswith("<"):
-        return images.Image(mime, text.encode("utf-8", "replace"))
-    return images.decode(text)
 
 
 def _alt(metadata: Mapping[str, Any], mime: str, place: Place) -> str:

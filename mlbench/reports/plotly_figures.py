@@ -18,7 +18,7 @@ from mlbench.reports import sanitise
 from mlbench.reports.budget import Block, Resource, together
 from mlbench.reports.long_text import LongText
 from mlbench.reports.picture_blocks import Pictures
-from mlbench.reports.sandbox import script_hash
+from mlbench.reports.sandbox import frame_element, script_hash
 from mlbench.reports.text import Place, console_block, joined
 
 #: The form of an output that holds a figure.
@@ -162,7 +162,7 @@ def _figure_json(figure: Any) -> str | None:
         return None
     if len(text) > FIGURE_LIMIT:
         raise TooLargeError
-    for sign in "<>&'":
+    for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
 
@@ -225,12 +225,7 @@ def _frame(figure: str, name: str, height: int, hashes: tuple[str, ...]) -> str:
         f'<script type="application/json" id="data">{figure}</script>'
         f"<script>{_script('figure.js')}</script></body></html>"
     )
-    # within single quotes the figure's many double ones stay as they are
-    quoted = inside.replace("&", "&amp;").replace("'", "&#39;")
-    return (
-        f'<iframe class="frame figure" sandbox="allow-scripts" title="{html.escape(name)}" '
-        f"style=\"height:{height + 4}px\" srcdoc='{quoted}'></iframe>"
-    )
+    return frame_element(inside, name, "frame figure", f"height:{height + 4}px")
 
 
 @functools.cache

@@ -51,6 +51,9 @@ class Page(HTMLParser):
         self.elements.append((tag, given))
         if "srcdoc" in given:
             self.frames.append(Page(given["srcdoc"]))
+        if "data-packed" in given:
+            inside = gzip.decompress(base64.b64decode(given["data-packed"]))
+            self.frames.append(Page(inside.decode()))
         self._inside = tag if tag in ("script", "style") else ""
         if tag == "script" and given.get("type") in DATA_TYPES:
             self._inside = f"data {given.get('id')}"
@@ -128,7 +131,7 @@ def assert_inert(page: Page) -> None:
             assert not NO_FORMULA & set(attrs), attrs
         if tag == "iframe":
             assert attrs["sandbox"] == "allow-scripts"
-            assert "src" not in attrs
+            assert not {"src", "srcdoc"} & set(attrs)
         if tag == "img":
             assert attrs["alt"].strip()
         if tag == "meta" and "http-equiv" in attrs:
