@@ -66,10 +66,9 @@ def notebook_blocks(
         What the notebooks of a page share.
     """
     renderer = OutputRenderer(state, WidgetStates(_mapping(notebook.get("metadata"))))
-    state.packer.start(notebook)
     language = _language(notebook)
     heading, number = title, 0
-    for cell in notebook["cells"]:
+    for cell in notebook.get("cells", []):
         if isinstance(cell, LongText):
             yield Block(Place(link, heading, number).note("The notebook goes on."))
         if not isinstance(cell, Mapping) or _POINTERS & set(_tags(cell)):

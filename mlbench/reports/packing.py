@@ -16,7 +16,7 @@ from mlbench.reports.images import Image, decode
 from mlbench.reports.text import joined
 
 #: PNG files of fewer bytes are left as they are; of more, too: they are made smaller anyway.
-LEAST, MOST = 12_000, 1_500_000
+LEAST, MOST = 30_000, 1_500_000
 #: Pixels that may be packed for one page: about 0.8 s on one core.
 PIXELS = 16_000_000
 
@@ -56,6 +56,7 @@ class Packer:
 def packed(picture: Image) -> Image:
     """Return a PNG picture as WebP with the same pixels, as it is where that is not smaller."""
     from PIL import Image as Pillow  # noqa: PLC0415 - only pages with pictures need it
+    from PIL import WebPImagePlugin  # noqa: F401, PLC0415 - else Pillow loads all it has to find it
 
     buffer = io.BytesIO()
     try:
@@ -73,7 +74,7 @@ def packed(picture: Image) -> Image:
 
 
 def _pictures(notebook: Mapping[str, Any]) -> Iterator[str]:
-    for cell in notebook["cells"]:
+    for cell in notebook.get("cells", []):
         outputs = cell.get("outputs") if isinstance(cell, Mapping) else None
         for output in outputs if isinstance(outputs, list) else []:
             data = output.get("data") if isinstance(output, Mapping) else None

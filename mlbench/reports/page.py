@@ -50,6 +50,7 @@ class StepView:
     number: int
     link: str
     remark: str = ""
+    notebook: dict[str, Any] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -85,7 +86,11 @@ def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
 def _rendered(folder: RunFolder, record: RunRecord, limit: int, state: PageState) -> str:
     card = _card_blocks(folder, OutputRenderer(state))
     keep = max(LEAST_KEPT, MOST_KEPT // max(1, len(record.steps)))
-    views = [_step_view(folder, n, step, state, keep) for n, step in enumerate(record.steps, 1)]
+    views = [_step_view(folder, n, step, keep) for n, step in enumerate(record.steps, 1)]
+    for view in views:
+        state.packer.start(view.notebook)
+    for view in views:
+        _fill(view, state)
     extra = {
         "failure": _failure_blocks(record, views),
         "card": card,
@@ -182,9 +187,8 @@ def _texts(values: Any) -> list[str]:
     return [shorten(str(v), 400) for v in values[:40]] if isinstance(values, list) else []
 
 
-def _step_view(
-    folder: RunFolder, number: int, step: StepRecord, state: PageState, keep: int
-) -> StepView:
+def _step_view(folder: RunFolder, number: int, step: StepRecord, keep: int) -> StepView:
+    """Return a step with its notebook, of which at most so many bytes are kept."""
     path = folder.notebook(number, step.name)
     view = StepView(step, number, f"{quote(path.parent.name)}/{quote(path.name)}")
     if not path.is_file():
@@ -193,16 +197,20 @@ def _step_view(
         view.remark = "Its executed notebook is not in the run folder." if is_over else ""
         return view
     try:
-        notebook = read_notebook(path, keep)
+        view.notebook = read_notebook(path, keep)
     except (OSError, ValueError) as error:
         view.remark = f"Its executed notebook can't be read: {shorten(str(error), 200)}."
-        return view
-    blocks = notebook_blocks(notebook, view.link, step.name, state)
+    return view
+
+
+def _fill(view: StepView, state: PageState) -> None:
+    """Render the notebook of a step, and let go of it."""
+    blocks = notebook_blocks(view.notebook, view.link, view.step.name, state)
     view.blocks = list(islice(blocks, BLOCK_LIMIT))
     if next(blocks, None) is not None:
-        rest = Place(view.link, step.name, 0).note("The notebook goes on.")
+        rest = Place(view.link, view.step.name, 0).note("The notebook goes on.")
         view.blocks.append(Block(rest))
-    return view
+    view.notebook = {}
 
 
 def _failure_blocks(record: RunRecord, views: list[StepView]) -> list[Block]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mlbench.reports.images import decode
 from mlbench.reports.notebook import notebook_blocks
+from mlbench.reports.packing import packed
 from mlbench.reports.page import template
 from mlbench.reports.page_state import PageState
 
@@ -41,6 +43,14 @@ _CELLS = [
 ]
 _NOTEBOOK = {"cells": _CELLS, "metadata": {"language_info": {"pygments_lexer": "ipython3"}}}
 
+_PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+
 template()
+_decoded = decode(_PICTURE)
+assert _decoded is not None
+packed(_decoded)
 for _block in notebook_blocks(_NOTEBOOK, "notebook", "rehearsal", PageState()):
     assert _block.html

@@ -12,6 +12,7 @@ import html
 import os
 import re
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -152,14 +153,15 @@ def clean(source: str, *, alt: str, draw: Drawer = plain_tag) -> str:
         pictures.append(decode(match[1]))
         return f"data:{token},{len(pictures) - 1}."
 
-    shown = _cleaner(token, alt).clean(drop_blocks(_PICTURE.sub(put_aside, source)))
+    shown = _cleaner(token).clean(drop_blocks(_PICTURE.sub(put_aside, source)))
 
     def put_back(match: re.Match[str]) -> str:
         image = pictures[int(match[1])]
-        words = html.unescape(match[2])
+        words = html.unescape(match[2]) or alt
         return draw(image, words) if image else _left_out(words)
 
     shown = re.sub(rf'<img src="data:{token},(\d+)\." alt="([^"]*)">', put_back, shown)
+    shown = shown.replace(f"{token}alt.", html.escape(alt))
     return re.sub(rf"data:{token},\d+\.", "", shown)
 
 
@@ -211,7 +213,18 @@ def _after_tag(source: str, start: int) -> int:
     return len(source) if found < 0 else found + 1
 
 
-def _cleaner(token: str, alt: str) -> Any:
+#: A cleaner remembers where it stands, so each thread has its own.
+_own = threading.local()
+
+
+def _cleaner(token: str) -> Any:
+    """Return this thread's cleaner."""
+    if getattr(_own, "token", "") != token:
+        _own.token, _own.cleaner = token, _new_cleaner(token)
+    return _own.cleaner
+
+
+def _new_cleaner(token: str) -> Any:
     from bleach.css_sanitizer import CSSSanitizer  # noqa: PLC0415 - loaded by the report's door
     from bleach.sanitizer import Cleaner  # noqa: PLC0415 - the same
 
@@ -232,11 +245,11 @@ def _cleaner(token: str, alt: str) -> Any:
         protocols=["http", "https", "mailto", "data"],
         css_sanitizer=CSSSanitizer(allowed_css_properties=_STYLES),
         strip=True,
-        filters=[lambda source: _settle(source, alt)],
+        filters=[lambda source: _settle(source, token)],
     )
 
 
-def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, Any]]:
+def _settle(source: Iterable[dict[str, Any]], mark: str) -> Iterator[dict[str, Any]]:
     """Turn links into text, give pictures their alt text, put headings below the page's own."""
     links: list[tuple[str, list[str]]] = []
     for token in source:
@@ -244,7 +257,7 @@ def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, An
         if kind in ("Characters", "SpaceCharacters") and links:
             links[-1][1].append(token["data"])
         if name == "img":
-            yield from _picture_tokens(token, alt)
+            yield from _picture_tokens(token, mark)
         elif name == "a" and kind == "StartTag":
             links.append((token["data"].get((None, "href"), ""), []))
             yield {**token, "name": "span", "data": {}}
@@ -258,11 +271,13 @@ def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, An
             yield token
 
 
-def _picture_tokens(token: dict[str, Any], alt: str) -> Iterator[dict[str, Any]]:
+def _picture_tokens(token: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:
+    """Yield a picture, or words where it has no source; the usual alt text is put in later."""
     given = token["data"]
-    words = given.get((None, "alt"), "").strip() or alt
+    words = given.get((None, "alt"), "").strip()
     if (None, "src") not in given:
-        yield {"type": "Characters", "data": _left_out(words, escape=False)}
+        text = _left_out(words or f"{mark}alt.", escape=False)
+        yield {"type": "Characters", "data": text}
         return
     data = {(None, "src"): given[(None, "src")], (None, "alt"): words}
     yield {**token, "data": data}
