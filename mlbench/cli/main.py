@@ -1,15 +1,16 @@
-"""The entry point: the app, its verbs, and how errors become sentences and exit codes."""
+"""The app: its verbs, and how errors become sentences and exit codes."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from mlbench.cli import doctor, new, params, report, run, runs, templates, warm
 from mlbench.cli.endings import ending_well
-from mlbench.cli.forward import forward
+from mlbench.cli.entry import main
+
+__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="mlbench",
@@ -51,12 +52,3 @@ def _root(
     ] = False,
 ) -> None:
     """A workbench for machine-learning experiments driven by notebooks."""
-
-
-def main() -> None:
-    """Run the command line; ends the process with an exit code."""
-    code = forward(sys.argv[1:])
-    if code is None:
-        app()
-    else:
-        sys.exit(code)
