@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mlbench.reports.json_pieces import safe_end, unmatched
 from mlbench.reports.kept_text import KeptText
 from mlbench.reports.long_text import LongText
 
@@ -35,11 +36,6 @@ _INSIDE = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _TEXTS = re.compile(rb"(?:[ \t\r\n]*" + _TEXT + rb"[ \t\r\n]*,)*", re.DOTALL)
 _TOKEN = re.compile(_TEXT + rb"|[\[\]{}]", re.DOTALL)
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_QUOTED = re.compile(rb'"[^"]*"')
-_NO_FRAME = bytes(set(range(256)) - set(b'"[]{}'))
-#: What a piece of text must not end in: an escape, a tag, a letter of several bytes.
-_UNSAFE_END = re.compile(rb"[\\<\x80-\xff]")
 
 
 def read(path: Path, room: int) -> Any:
@@ -208,7 +204,7 @@ class _Reader:
                 return
             if not is_more:
                 raise ValueError("a text in it has no end")
-            self._at = end = _safe_end(self._bytes, start, end)
+            self._at = end = safe_end(self._bytes, start, end)
             yield self._bytes[start:end]
 
     def _texts(self) -> Any:
@@ -252,7 +248,7 @@ class _Reader:
             piece = self._bytes[self._at : end]
             if (len(piece) - len(piece.rstrip(b"\\"))) % 2 and len(piece) > 1:
                 piece = piece[:-1]  # an escape is not taken apart
-            closed, opened, still_within = _unmatched(piece, within=within)
+            closed, opened, still_within = unmatched(piece, within=within)
             if closed >= depth:
                 return passed + self._close(depth, within=within)
             depth, within = depth + opened - closed, still_within
@@ -273,44 +269,3 @@ class _Reader:
                 self._at = token.end()
                 break
         return self._at - start
-
-
-def _safe_end(data: bytes, start: int, end: int) -> int:
-    """Return where to cut a text near a place, so that nothing is cut in two."""
-    found = _UNSAFE_END.search(data, max(start + 1, end - 12), end)
-    if not found:
-        return end
-    place = found.start()
-    while place > start and 0x80 <= data[place] < 0xC0:  # noqa: PLR2004 - within a letter of UTF-8
-        place -= 1
-    while place > start and data[place - 1 : place] == b"\\":
-        place -= 1  # the first of several is where an escape starts
-    return place if place > start else end
-
-
-def _unmatched(piece: bytes, *, within: bool) -> tuple[int, int, bool]:
-    """Return how many brackets a piece closes and opens that it does not match itself.
-
-    Parameters
-    ----------
-    piece : bytes
-        It may start and end anywhere but in an escape.
-    within : bool
-        Whether it starts within a text.
-
-    Returns
-    -------
-    tuple
-        How many it closes, how many it opens, and whether it ends within a text.
-    """
-    plain = _ESCAPE.sub(b"", piece) if b"\\" in piece else piece
-    frame = (b'"' if within else b"") + plain.translate(None, _NO_FRAME)
-    ends_within = frame.count(b'"') % 2 == 1
-    frame = (frame + b'"' if ends_within else frame).replace(b'""', b"")
-    frame = _QUOTED.sub(b"", frame)
-    size = -1
-    while size != len(frame):
-        size = len(frame)
-        frame = frame.replace(b"{}", b"").replace(b"[]", b"")
-    closed = frame.count(b"]") + frame.count(b"}")
-    return closed, size - closed, ends_within

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import http.server
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 
+import pandas as pd
 import plotly.express as px
 import pytest
+import skrub
 from nbformat.v4 import new_markdown_cell, new_output
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -45,6 +49,29 @@ class Opened:
     def _note(self, message) -> None:
         if message.type == "error":
             self.complaints.append(message.text)
+
+
+@pytest.fixture
+def visitors():
+    """A real server, and the paths that anyone asked it for."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @pytest.fixture
@@ -134,4 +161,54 @@ def test_the_bar_of_a_widget_is_as_wide_as_its_value(opened, runs, tools):
     whole, part = (shown.page.locator(place).bounding_box() for place in (".bar", ".bar i"))
     assert part["width"] == pytest.approx(whole["width"] / 4, abs=1)
     assert shown.page.get_by_text("3 of 12").is_visible()
+    assert_quiet(shown)
+
+
+def test_the_frame_of_an_interactive_output_runs_and_reaches_nothing(
+    chromium, runs, tools, visitors, tmp_path
+):
+    base, asked = visitors
+    script = f"""
+    console.log("the script of the frame runs");
+    fetch("{base}/fetch").catch(() => 0);
+    new Image().src = "{base}/image";
+    try {{ parent.document.title = "taken"; }} catch (error) {{}}
+    try {{ top.location = "{base}/top"; }} catch (error) {{}}
+    document.body.style.background = "url({base}/style)";
+    document.write('<script src="{base}/script"><\\/script>');
+    setTimeout(() => {{ location = "{base}/away"; }}, 100);
+    """
+    html = f"<p>table</p><script>{script}</script><img src='{base}/plain' onerror='x()'>"
+    loose = tmp_path / "loose.html"
+    loose.write_text(f"<body>{html}")
+    page = chromium.new_page()
+    with page.expect_request(f"{base}/top"):
+        page.goto(loose.as_uri())
+    page.close()
+    assert "/fetch" in asked  # outside of a report the same script does reach the server
+    asked.clear()
+    output = tools.display(html, plain="text", metadata={"text/html": {"sandbox": True}})
+    folder = runs.folder([tools.shown([output])])
+    assert len(tools.read(folder).frames) == 1
+    page = chromium.new_page()
+    with (
+        page.expect_console_message(lambda said: said.text == "the script of the frame runs"),
+        # the last that it tries is to go away, and the browser says no
+        page.expect_console_message(lambda said: said.text.startswith("Framing")),
+    ):
+        page.goto(folder.report.as_uri())
+    assert "'study' ran to its end" in page.title()
+    page.close()
+    assert asked == []
+
+
+def test_the_table_report_of_skrub_works_in_its_frame(opened, runs, tools):
+    frame = pd.DataFrame({"name": ["<script>alert(1)</script>", "b"] * 9, "value": range(18)})
+    html = skrub.TableReport(frame, verbose=0)._repr_html_()
+    folder = runs.folder([tools.shown([tools.display(html, plain="a table")])])
+    page = tools.read(folder)
+    assert page.policy.count("sha256-") == 3  # the page's own script and the two of the frame
+    shown = opened(folder)
+    table = shown.page.frame_locator("iframe.frame").locator("skrub-table-report")
+    table.get_by_text("value").first.wait_for(state="visible")
     assert_quiet(shown)
