@@ -31,6 +31,7 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/headless.py
 	$(BIN)/python benchmarks/index.py
+	$(BIN)/python benchmarks/report.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
 	$(BIN)/mlbench lab

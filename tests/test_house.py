@@ -86,7 +86,7 @@ def test_installed_packages_are_those_of_the_lock() -> None:
 )
 def test_verb_that_only_tells_something_starts_without_the_heavy_libraries(words) -> None:
     program = (
-        "import sys\nfrom mlbench.cli.main import main\n"
+        "import sys\nfrom mlbench.cli.entry import main\n"
         f"sys.argv = ['mlbench', *{words!r}]\n"
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         "heavy = {'pandas', 'numpy', 'papermill', 'tensorflow', 'sklearn', 'nbconvert', 'nbclient'}\n"

@@ -1,8 +1,7 @@
-"""The entry point: the app, its verbs, and how errors become sentences and exit codes."""
+"""The app: its verbs, and how errors become sentences and exit codes."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from mlbench.cli import (
     eject,
     lab,
     new,
-    own_words,
     params,
     report,
     run,
@@ -22,7 +20,9 @@ from mlbench.cli import (
     warm,
 )
 from mlbench.cli.endings import ending_well
-from mlbench.cli.forward import forward
+from mlbench.cli.entry import main
+
+__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="mlbench",
@@ -67,13 +67,3 @@ def _root(
     ] = False,
 ) -> None:
     """A workbench for machine-learning experiments driven by notebooks."""
-
-
-def main() -> None:
-    """Run the command line; ends the process with an exit code."""
-    own_words.cover(sys.argv[1:])
-    code = forward(sys.argv[1:])
-    if code is None:
-        app()
-    else:
-        sys.exit(code)

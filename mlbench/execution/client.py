@@ -16,6 +16,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
+from mlbench.execution import widgets
 from mlbench.execution.channels import PromptClient
 from mlbench.execution.covering import Covering
 from mlbench.execution.death import Coroner
@@ -192,6 +193,28 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
                 )
         output: NotebookNode | None = super().process_message(msg, cell, cell_index)
         return output
+
+    def handle_comm_msg(
+        self, outs: list[NotebookNode], msg: dict[str, Any], cell_index: int
+    ) -> None:
+        """Take one message of a widget, without more buffers than may be kept."""
+        if msg.get("buffers"):
+            own = msg["content"].get("comm_id")
+            room = self.output_limit - sum(
+                len(buffer["data"])
+                for name, buffers in self.widget_buffers.items()
+                if name != own
+                for buffer in buffers.values()
+            )
+            msg["buffers"], gone = widgets.without_large(msg["content"], msg["buffers"], room)
+            for path in gone:
+                self.widget_buffers.get(own, {}).pop(path, None)
+        super().handle_comm_msg(outs, msg, cell_index)
+
+    def set_widgets_metadata(self) -> None:
+        """Keep the state of the widgets in the notebook, as much of it as may be."""
+        super().set_widgets_metadata()
+        widgets.bound(self.nb.metadata, self.output_limit)
 
     def _cell_raised(self, cell: NotebookNode, position: int, error: CellExecutionError) -> None:
         name, text = error.ename, error.evalue

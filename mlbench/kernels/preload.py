@@ -43,7 +43,8 @@ SECOND_TIER = (
     "mlbench.models.recipes.linear", "mlbench.models.recipes.dummy",
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
-    "mlbench.reports.report", "mlbench.reports.page", "mlbench.cli.main", "mlbench.cli.progress",
+    "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.main",
+    "mlbench.cli.progress", "mlbench.cli.report.write",
 )  # fmt: skip
 
 #: Set while importing, so that libraries start no threads of their own. A kernel gets its

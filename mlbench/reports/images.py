@@ -32,10 +32,13 @@ class Image:
         What kind of file it is, by its content.
     content : bytes
         The file.
+    measured : tuple of int, optional
+        Width and height in pixels, where they are known.
     """
 
     mime: str
     content: bytes
+    measured: tuple[int, int] | None = None
 
     @property
     def uri(self) -> str:
@@ -45,6 +48,8 @@ class Image:
     @property
     def size(self) -> tuple[int, int] | None:
         """Width and height in pixels, where the file says so at once."""
+        if self.measured is not None:
+            return self.measured
         if self.mime != "image/png" or len(self.content) < 24:  # noqa: PLR2004 - PNG's header
             return None
         width, height = struct.unpack(">II", self.content[16:24])

@@ -9,10 +9,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from mlbench.reports import bounded_json
 from mlbench.reports.budget import Block
+from mlbench.reports.long_text import LongText, concatenated
 from mlbench.reports.outputs import OutputRenderer
+from mlbench.reports.page_state import PageState
+from mlbench.reports.phrases import size_text
 from mlbench.reports.text import Place, joined
+from mlbench.reports.widget_state import WidgetStates
 
+#: A file of more bytes than this is read in bounded memory.
+LARGE = 16_000_000
 #: Characters of code shown of one cell.
 CODE_LIMIT = 20_000
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -20,22 +27,30 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _POINTERS = {"papermill-error-cell-tag"}
 
 
-def read_notebook(path: Path) -> dict[str, Any]:
-    """Return a notebook's content.
+def read_notebook(path: Path, room: int = 64_000_000) -> dict[str, Any]:
+    """Return a notebook's content; of a large file what is too long is cut.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    room : int
+        Bytes that may be kept of it.
 
     Raises
     ------
     ValueError
         The file holds no notebook.
     """
-    content = json.loads(path.read_bytes())
+    large = path.stat().st_size > min(LARGE, room)
+    content = bounded_json.read(path, room) if large else json.loads(path.read_bytes())
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise ValueError("it holds no list of cells")  # noqa: TRY004 - the file is at fault, no type
     return content
 
 
 def notebook_blocks(
-    notebook: Mapping[str, Any], link: str, title: str, renderer: OutputRenderer
+    notebook: Mapping[str, Any], link: str, title: str, state: PageState
 ) -> Iterator[Block]:
     """Yield the blocks of a notebook in the order of its cells.
 
@@ -47,12 +62,15 @@ def notebook_blocks(
         Its address, relative to the report.
     title : str
         What stands for a heading until the first one comes.
-    renderer : OutputRenderer
-        What turns outputs into blocks.
+    state : PageState
+        What the notebooks of a page share.
     """
+    renderer = OutputRenderer(state, WidgetStates(_mapping(notebook.get("metadata"))))
     language = _language(notebook)
     heading, number = title, 0
-    for cell in notebook["cells"]:
+    for cell in notebook.get("cells", []):
+        if isinstance(cell, LongText):
+            yield Block(Place(link, heading, number).note("The notebook goes on."))
         if not isinstance(cell, Mapping) or _POINTERS & set(_tags(cell)):
             continue
         source = joined(cell.get("source"))
@@ -73,10 +91,14 @@ def notebook_blocks(
 
 def _outputs(cell: Mapping[str, Any], place: Place, renderer: OutputRenderer) -> Iterator[Block]:
     outputs = cell.get("outputs")
-    for output in _merged(outputs if isinstance(outputs, list) else []):
+    outputs = outputs if isinstance(outputs, list) else []
+    for output in _merged(outputs):
         block = renderer.block(output, place)
         if block is not None:
             yield block
+    if outputs and isinstance(outputs[-1], LongText):
+        size = size_text(outputs[-1].left_out)
+        yield Block(place.note(f"{size} of further outputs are left out."))
 
 
 def _merged(outputs: list[Any]) -> Iterator[Mapping[str, Any]]:
@@ -88,7 +110,7 @@ def _merged(outputs: list[Any]) -> Iterator[Mapping[str, Any]]:
             continue
         is_stream = output.get("output_type") == "stream"
         if pieces and not (is_stream and output.get("name") == name):
-            yield {"output_type": "stream", "name": name, "text": "".join(pieces)}
+            yield {"output_type": "stream", "name": name, "text": concatenated(pieces)}
             pieces = []
         if is_stream:
             name = str(output.get("name"))
@@ -96,7 +118,7 @@ def _merged(outputs: list[Any]) -> Iterator[Mapping[str, Any]]:
         else:
             yield output
     if pieces:
-        yield {"output_type": "stream", "name": name, "text": "".join(pieces)}
+        yield {"output_type": "stream", "name": name, "text": concatenated(pieces)}
 
 
 def _code_block(source: str, place: Place, cell: Mapping[str, Any], code: str) -> Block:

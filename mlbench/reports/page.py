@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from mlbench.reports.budget import Block, fit
 from mlbench.reports.headline import BROKEN, broken_step, failed_cell, headline
 from mlbench.reports.notebook import notebook_blocks, read_notebook
 from mlbench.reports.outputs import OutputRenderer
+from mlbench.reports.page_state import PageState
 from mlbench.reports.phrases import SEVERITIES, STATES, duration_text, size_text
 from mlbench.reports.sandbox import script_hash
 from mlbench.reports.sheet import environment, final, part, policy
@@ -26,6 +28,8 @@ from mlbench.vocabulary import State
 
 FINDING_LIMIT = 100
 FILE_LIMIT = 40
+#: Bytes kept of all notebooks while the page is made, and of one of many.
+MOST_KEPT, LEAST_KEPT = 64_000_000, 6_000_000
 #: Cells and outputs shown of one notebook.
 BLOCK_LIMIT = 3000
 
@@ -38,6 +42,7 @@ class StepView:
     number: int
     link: str
     remark: str = ""
+    notebook: dict[str, Any] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -63,35 +68,60 @@ class StepView:
 
 def render(folder: RunFolder, record: RunRecord, limit: int) -> str:
     """Return the page of a run as text of at most `limit` bytes."""
-    renderer = OutputRenderer()
-    card = _card_blocks(folder, renderer)
-    views = [_step_view(folder, n, step, renderer) for n, step in enumerate(record.steps, 1)]
+    state = PageState()
+    try:
+        return _rendered(folder, record, limit, state)
+    finally:
+        state.packer.close()
+
+
+def _rendered(folder: RunFolder, record: RunRecord, limit: int, state: PageState) -> str:
+    card = _card_blocks(folder, OutputRenderer(state))
+    keep = max(LEAST_KEPT, MOST_KEPT // max(1, len(record.steps)))
+    views = [_step_view(folder, n, step, keep) for n, step in enumerate(record.steps, 1)]
+    for view in views:
+        state.packer.start(view.notebook)
+    for view in views:
+        _fill(view, state)
     extra = {
         "failure": _failure_blocks(record, views),
         "card": card,
         "study": _study_blocks(record),
     }
-    template = environment().get_template("report.html.j2")
-    context = _context(folder, record, views, renderer.hashes)
+    form = template()
+    context = _context(folder, record, views)
+    context["policy"] = _policy(state.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
-    room = limit - len(final(template.render(**context, **empty))) - 256
+    room = limit - len(final(form.render(**context, **empty, resources=[]))) - 256
     all_blocks = [*extra.values(), *(view.blocks for view in views)]
-    pieces = iter(fit([block for blocks in all_blocks for block in blocks], room))
+    fitted = fit((block for blocks in all_blocks for block in blocks), room)
+    resources = sorted({r for block in fitted for r in block.needs}, key=lambda r: r.hashes)
+    context["policy"] = _policy({*state.hashes, *(h for r in resources for h in r.hashes)})
+    pieces = (block.html for block in fitted)
     filled = [[next(pieces) for _ in blocks] for blocks in all_blocks]
     named = dict(zip(extra, filled[: len(extra)], strict=True))
-    page = template.render(**context, pieces=named, bodies=filled[len(extra) :])
+    page = form.render(
+        **context, pieces=named, bodies=filled[len(extra) :], resources=[r.html for r in resources]
+    )
     return final(page).decode("utf-8")
 
 
-def _context(
-    folder: RunFolder, record: RunRecord, views: list[StepView], hashes: Iterable[str]
-) -> dict[str, Any]:
-    script = part("report.js")
+@functools.cache
+def template() -> Any:
+    """Return the form of the page, compiled."""
+    return environment().get_template("report.html.j2")
+
+
+def _policy(hashes: Iterable[str]) -> str:
+    """Return the page's content security policy: its own script and those of its frames."""
+    return policy([script_hash(part("report.js")), *sorted(hashes)])
+
+
+def _context(folder: RunFolder, record: RunRecord, views: list[StepView]) -> dict[str, Any]:
     found = record.findings
     return {
         "style": part("report.css"),
-        "script": script,
-        "policy": policy([script_hash(script), *sorted(hashes)]),
+        "script": part("report.js"),
         "record": record,
         "name": shorten(record.name, 80),
         "headline": headline(record),
@@ -128,9 +158,8 @@ def _texts(values: Any) -> list[str]:
     return [shorten(str(v), 400) for v in values[:40]] if isinstance(values, list) else []
 
 
-def _step_view(
-    folder: RunFolder, number: int, step: StepRecord, renderer: OutputRenderer
-) -> StepView:
+def _step_view(folder: RunFolder, number: int, step: StepRecord, keep: int) -> StepView:
+    """Return a step with its notebook, of which at most so many bytes are kept."""
     path = folder.notebook(number, step.name)
     view = StepView(step, number, f"{quote(path.parent.name)}/{quote(path.name)}")
     if not path.is_file():
@@ -139,16 +168,20 @@ def _step_view(
         view.remark = "Its executed notebook is not in the run folder." if is_over else ""
         return view
     try:
-        notebook = read_notebook(path)
+        view.notebook = read_notebook(path, keep)
     except (OSError, ValueError) as error:
         view.remark = f"Its executed notebook can't be read: {shorten(str(error), 200)}."
-        return view
-    blocks = notebook_blocks(notebook, view.link, step.name, renderer)
+    return view
+
+
+def _fill(view: StepView, state: PageState) -> None:
+    """Render the notebook of a step, and let go of it."""
+    blocks = notebook_blocks(view.notebook, view.link, view.step.name, state)
     view.blocks = list(islice(blocks, BLOCK_LIMIT))
     if next(blocks, None) is not None:
-        rest = Place(view.link, step.name, 0).note("The notebook goes on.")
+        rest = Place(view.link, view.step.name, 0).note("The notebook goes on.")
         view.blocks.append(Block(rest))
-    return view
+    view.notebook = {}
 
 
 def _failure_blocks(record: RunRecord, views: list[StepView]) -> list[Block]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlbench.reports.formulas import Shower
+
 #: Terminal codes that are no colours: titles, links, cursor moves.
 _OTHER_CODES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]|\x1b\[[0-9;?]*[A-Za-ln-z]"
@@ -17,22 +19,19 @@ _OTHER_CODES = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def markdown(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Return markdown as HTML that is not yet safe."""
+def markdown(source: str, attachments: Mapping[str, Any] | None, shower: Shower) -> str:
+    """Return markdown as HTML that is not yet safe; `shower` writes what stands for a formula."""
     from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 - takes seconds to load
         InvalidNotebook,
-        IPythonRenderer,
-        MarkdownWithMath,
     )
 
-    renderer = IPythonRenderer(
-        escape=False, exclude_anchor_links=True, attachments=dict(attachments or {})
-    )
+    from mlbench.reports import prose  # noqa: PLC0415 - the same
+
     try:
-        return str(MarkdownWithMath(renderer=renderer).render(source))
+        return prose.to_html(source, dict(attachments or {}), shower)
     except InvalidNotebook:
         # a picture that was pasted and is gone: its place is shown as one that is missing
-        return markdown(source.replace("attachment:", "missing:"))
+        return markdown(source.replace("attachment:", "missing:"), attachments, shower)
 
 
 def code(source: str, language: str) -> str:

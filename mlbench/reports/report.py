@@ -17,8 +17,8 @@ def write_report(folder: RunFolder, *, limit: int = 5_000_000) -> Path:
 
     The page is made of the run record and of the executed notebooks, so it can be
     written at any time: before the first step, after a failure, again and again. It
-    loads nothing, and nothing in it acts but a switch that unfolds the code and the
-    interactive tables, each in a frame that can reach nothing.
+    loads nothing, and nothing in it acts but a switch that unfolds the code, and the
+    interactive tables and figures, each in a frame that can reach nothing.
 
     Parameters
     ----------

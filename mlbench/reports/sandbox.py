@@ -9,6 +9,7 @@ nothing in it can load anything.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html
 import re
@@ -66,12 +67,28 @@ def frame(source: str, title: str) -> tuple[str, set[str]]:
         "<style>:root{color-scheme:light}"
         "body{margin:0;font:14px system-ui,sans-serif;background:#fff}</style></head><body>"
     )
-    inside = html.escape(f"{head}{body}</body></html>")
-    element = (
-        f'<iframe class="frame" sandbox="allow-scripts" title="{html.escape(title)}" '
-        f'srcdoc="{inside}"></iframe>'
-    )
+    element = frame_element(f"{head}{body}</body></html>", title)
     return element, {script_hash(script) for script in _SCRIPT.findall(body)}
+
+
+def frame_element(page: str, title: str, css_class: str = "frame", style: str = "") -> str:
+    """Return the element of a frame that the page's script fills with a page of its own.
+
+    Parameters
+    ----------
+    page : str
+        The page within, put here compressed: most of it repeats itself.
+    title : str
+        What the frame holds, for those who can't see it.
+    css_class, style : str
+        How the frame looks.
+    """
+    packed = gzip.compress(page.encode("utf-8", "replace"), 6, mtime=0)
+    looks = f' style="{style}"' if style else ""
+    return (
+        f'<iframe class="{css_class}" sandbox="allow-scripts" title="{html.escape(title)}"{looks} '
+        f'data-packed="{base64.b64encode(packed).decode()}"></iframe>'
+    )
 
 
 def script_hash(script: str) -> str:

@@ -7,9 +7,12 @@ looked into, every picture has an alt text, and a style can't load anything.
 
 from __future__ import annotations
 
+import functools
 import html
+import os
 import re
 import secrets
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -145,22 +148,34 @@ def clean(source: str, *, alt: str, draw: Drawer = plain_tag) -> str:
     >>> clean('<a href="https://example.org/a">a page</a>', alt="")
     '<span>a page (https://example.org/a)</span>'
     """
-    token = secrets.token_hex(8)
+    token = mark()
     pictures: list[Image | None] = []
 
     def put_aside(match: re.Match[str]) -> str:
         pictures.append(decode(match[1]))
         return f"data:{token},{len(pictures) - 1}."
 
-    shown = _cleaner(token, alt).clean(drop_blocks(_PICTURE.sub(put_aside, source)))
+    shown = _cleaner(token).clean(drop_blocks(_PICTURE.sub(put_aside, source)))
 
     def put_back(match: re.Match[str]) -> str:
         image = pictures[int(match[1])]
-        words = html.unescape(match[2])
+        words = html.unescape(match[2]) or alt
         return draw(image, words) if image else _left_out(words)
 
     shown = re.sub(rf'<img src="data:{token},(\d+)\." alt="([^"]*)">', put_back, shown)
+    shown = shown.replace(f"{token}alt.", html.escape(alt))
     return _EMPTY_HEADING.sub(r"<td\1></td>", re.sub(rf"data:{token},\d+\.", "", shown))
+
+
+def mark() -> str:
+    """Return a word that no content can hold, as no content has ever seen it."""
+    return _mark_of(os.getpid())
+
+
+@functools.lru_cache(maxsize=1)
+def _mark_of(process: int) -> str:
+    """Return the mark of a process; one that was forked off has another."""
+    return f"m{process}x{secrets.token_hex(8)}"
 
 
 def drop_blocks(source: str) -> str:
@@ -200,7 +215,18 @@ def _after_tag(source: str, start: int) -> int:
     return len(source) if found < 0 else found + 1
 
 
-def _cleaner(token: str, alt: str) -> Any:
+#: A cleaner remembers where it stands, so each thread has its own.
+_own = threading.local()
+
+
+def _cleaner(token: str) -> Any:
+    """Return this thread's cleaner."""
+    if getattr(_own, "token", "") != token:
+        _own.token, _own.cleaner = token, _new_cleaner(token)
+    return _own.cleaner
+
+
+def _new_cleaner(token: str) -> Any:
     from bleach.css_sanitizer import CSSSanitizer  # noqa: PLC0415 - loaded by the report's door
     from bleach.sanitizer import Cleaner  # noqa: PLC0415 - the same
 
@@ -221,11 +247,11 @@ def _cleaner(token: str, alt: str) -> Any:
         protocols=["http", "https", "mailto", "data"],
         css_sanitizer=CSSSanitizer(allowed_css_properties=_STYLES),
         strip=True,
-        filters=[lambda source: _settle(source, alt)],
+        filters=[lambda source: _settle(source, token)],
     )
 
 
-def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, Any]]:
+def _settle(source: Iterable[dict[str, Any]], mark: str) -> Iterator[dict[str, Any]]:
     """Turn links into text, give pictures their alt text, put headings below the page's own."""
     links: list[tuple[str, list[str]]] = []
     for token in source:
@@ -233,7 +259,7 @@ def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, An
         if kind in ("Characters", "SpaceCharacters") and links:
             links[-1][1].append(token["data"])
         if name == "img":
-            yield from _picture_tokens(token, alt)
+            yield from _picture_tokens(token, mark)
         elif name == "a" and kind == "StartTag":
             links.append((token["data"].get((None, "href"), ""), []))
             yield {**token, "name": "span", "data": {}}
@@ -247,11 +273,13 @@ def _settle(source: Iterable[dict[str, Any]], alt: str) -> Iterator[dict[str, An
             yield token
 
 
-def _picture_tokens(token: dict[str, Any], alt: str) -> Iterator[dict[str, Any]]:
+def _picture_tokens(token: dict[str, Any], mark: str) -> Iterator[dict[str, Any]]:
+    """Yield a picture, or words where it has no source; the usual alt text is put in later."""
     given = token["data"]
-    words = given.get((None, "alt"), "").strip() or alt
+    words = given.get((None, "alt"), "").strip()
     if (None, "src") not in given:
-        yield {"type": "Characters", "data": _left_out(words, escape=False)}
+        text = _left_out(words or f"{mark}alt.", escape=False)
+        yield {"type": "Characters", "data": text}
         return
     data = {(None, "src"): given[(None, "src")], (None, "alt"): words}
     yield {**token, "data": data}

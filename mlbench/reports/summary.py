@@ -83,7 +83,7 @@ def summary(folder: RunFolder, record: RunRecord, link: str = "") -> str:
         Block(_origin(folder, record, link)),
     ]
     pieces = fit(blocks, LIMIT - 2 * len(blocks) - 1)
-    return "\n\n".join(filter(None, pieces)) + "\n"
+    return "\n\n".join(piece.html for piece in pieces if piece.html) + "\n"
 
 
 def _section(make: Callable[[int], str], count: int) -> Block:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mlbench.reports.long_text import LongText
 from mlbench.reports.phrases import count_text
 
 ROW_LIMIT = 60
@@ -85,6 +86,8 @@ def _skip_rows(cut: _Cut, start: int) -> int:
     found = _TABLE_END.search(cut.html, start)
     end = found.start() if found else len(cut.html)
     total = cut.rows + sum(1 for _ in _ROW.finditer(cut.html, start, end))
+    if isinstance(cut.html, LongText) and start <= cut.html.at <= end:
+        total += cut.html.rows
     cut.notes.append(f"The first {cut.rows} of {count_text(total, 'row')} are shown.")
     cut.skip(start, end)
     return end

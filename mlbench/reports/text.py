@@ -9,6 +9,7 @@ from typing import Any
 from mlbench.errors import shorten
 from mlbench.reports import rendering
 from mlbench.reports.budget import Block
+from mlbench.reports.long_text import concatenated, full_size
 from mlbench.reports.phrases import size_text
 
 #: Characters kept of a long text: at its head and at its tail.
@@ -47,7 +48,7 @@ class Place:
 def joined(text: Any) -> str:
     """Return text that a notebook may hold as a list of lines."""
     if isinstance(text, list):
-        return "".join(str(line) for line in text)
+        return concatenated(text)
     return text if isinstance(text, str) else ""
 
 
@@ -65,7 +66,9 @@ def console_block(text: str, place: Place, kind: str, note: str = "") -> Block |
     note : str
         A sentence that says what this text stands in for.
     """
+    size = full_size(text)
     if not text.strip():
+        note = note or (f"{size_text(size)} of text are left out." if size > len(text) else "")
         return Block(place.note(note)) if note else None
     label = {"stderr": '<span class="label">stderr</span>'}.get(kind, "")
 
@@ -73,12 +76,12 @@ def console_block(text: str, place: Place, kind: str, note: str = "") -> Block |
         parts = [rendering.console(part) for part in cut_middle(text, head, tail)]
         pres = f"<pre>{parts[0]}</pre>"
         if len(parts) > 1:
-            gone = size_text(len(text) - head - tail)
+            gone = size_text(size - head - tail)
             pres += place.note(f"About {gone} are left out here.") + f"<pre>{parts[1]}</pre>"
         before = place.note(note) if note else ""
         return f'{before}<div class="output console {kind}">{label}{pres}</div>'
 
-    least = Block(place.note(f"{size_text(len(text))} of text are left out."))
+    least = Block(place.note(f"{size_text(size)} of text are left out."))
     short = Block(shown(1000, 600), lambda: least) if len(text) > 3_000 else least  # noqa: PLR2004 - below this a cut saves next to nothing
     factor = 3 if kind == "error" else 1
     return Block(shown(HEAD * factor, TAIL * factor), lambda: short)

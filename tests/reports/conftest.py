@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -18,8 +19,10 @@ import pytest
 from browsing import Window, browser_window
 from nbformat.v4 import new_code_cell
 from PIL import Image
+from plotly.offline import get_plotlyjs
 
 from mlbench.reports.report import write_report
+from mlbench.reports.sheet import TEMPLATES
 from mlbench.store.folder import RunFolder
 from mlbench.store.lock import RunLock
 from mlbench.store.record import RunRecord, StepRecord
@@ -33,6 +36,7 @@ class Page(HTMLParser):
     source: str
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
+    data: dict[str, str] = field(default_factory=dict)
     styles: list[str] = field(default_factory=list)
     frames: list[Page] = field(default_factory=list)
     text: str = ""
@@ -48,7 +52,12 @@ class Page(HTMLParser):
         self.elements.append((tag, given))
         if "srcdoc" in given:
             self.frames.append(Page(given["srcdoc"]))
+        if "data-packed" in given:
+            inside = gzip.decompress(base64.b64decode(given["data-packed"]))
+            self.frames.append(Page(inside.decode()))
         self._inside = tag if tag in ("script", "style") else ""
+        if tag == "script" and given.get("type") in DATA_TYPES:
+            self._inside = f"data {given.get('id')}"
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""
@@ -57,6 +66,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside == "script":
             self.scripts.append(data)
+        elif self._inside.startswith("data "):
+            self.data[self._inside[5:]] = data
         elif self._inside == "style":
             self.styles.append(data)
         else:
@@ -79,6 +90,15 @@ class Page(HTMLParser):
 
 
 SVG = "/svg+xml"
+#: Types of script elements that no browser runs.
+DATA_TYPES = {"application/gzip", "application/json"}
+#: What formulas may be made of; none of it links, loads or acts.
+FORMULA = {
+    *("math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac"),
+    *("msqrt", "mroot", "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle"),
+    *("mphantom", "mpadded", "menclose", "mmultiscripts", "mprescripts"),
+}
+NO_FORMULA = {"href", "src", "style", "class", "id", "actiontype", "definitionurl", "xmlns"}
 LOADING = {"srcset", "poster", "action", "formaction", "background", "ping", "data", "xlink:href"}
 FORBIDDEN = {
     "form",
@@ -87,7 +107,12 @@ FORBIDDEN = {
     "base",
     "link",
     "svg",
-    "math",
+    "maction",
+    "semantics",
+    "annotation",
+    "annotation-xml",
+    "mglyph",
+    "malignmark",
     "audio",
     "video",
     "frame",
@@ -96,16 +121,18 @@ FORBIDDEN = {
 
 
 def assert_inert(page: Page) -> None:
-    """Assert that nothing of a page acts or loads, but its own script and its frames."""
+    """Assert that nothing of a page acts or loads, but its own scripts and its frames."""
     for tag, attrs in page.elements:
         assert tag not in FORBIDDEN, tag
         assert not [name for name in attrs if name.startswith("on")], attrs
         assert not LOADING & set(attrs), attrs
         if tag == "input":
             assert attrs == {"type": "checkbox", "id": "all-code"}
+        if tag in FORMULA:
+            assert not NO_FORMULA & set(attrs), attrs
         if tag == "iframe":
             assert attrs["sandbox"] == "allow-scripts"
-            assert "src" not in attrs
+            assert not {"src", "srcdoc"} & set(attrs)
         if tag == "img":
             assert attrs["alt"].strip()
         if tag == "meta" and "http-equiv" in attrs:
@@ -117,12 +144,37 @@ def assert_inert(page: Page) -> None:
         assert re.fullmatch(r"#[a-z0-9-]+|[\w%.-]+(/[\w%.()'~-]+)*", address), address
     for style in [*page.styles, *page.attributes("style")]:
         assert not re.search(r"url\(|@import|expression|image-set", style, re.IGNORECASE)
-    assert len(page.scripts) == 1
-    digest = base64.b64encode(hashlib.sha256(page.scripts[0].encode()).digest()).decode()
-    assert f"'sha256-{digest}'" in page.policy
+    assert_scripts(page)
     assert page.policy.startswith("default-src 'none'; img-src data:;")
     assert "unsafe-inline" not in page.policy.partition("script-src")[2]
     assert "unsafe-eval" not in page.policy
+
+
+def assert_scripts(page: Page) -> None:
+    """Assert that the page's policy lists what is known to be in it, and nothing else."""
+    own = [template("report.js")]
+    frames = [script for frame in page.frames for script in frame.scripts]
+    figures = [frame for frame in page.frames if "data" in frame.data]
+    assert bool(figures) == ("plotly-library" in page.data)
+    if figures:
+        own.append(template("figures.js"))
+        packed = page.data["plotly-library"]
+        frames.append(gzip.decompress(base64.b64decode(packed)).decode())
+        assert frames[-1] == get_plotlyjs()
+    assert all(frame.scripts == [template("figure.js")] for frame in figures)
+    assert page.scripts == own
+    listed = set(re.findall(r"'sha256-[^']+'", page.policy))
+    assert listed == {script_hash(script) for script in [*own, *frames]}
+
+
+def script_hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def template(name: str) -> str:
+    """Return a script that is part of the project."""
+    return (TEMPLATES / name).read_text("utf-8").strip()
 
 
 def display(html: str = "", *, plain: str = "", metadata: Any = None, **data: str) -> Any:
@@ -147,9 +199,9 @@ def shown(outputs: list[Any], source: str = "1 + 1") -> Any:
     return new_code_cell(source, outputs=outputs, execution_count=1)
 
 
-def notebook(cells: list[Any]) -> str:
+def notebook(cells: list[Any], metadata: dict[str, Any] | None = None) -> str:
     """Return the file of an executed notebook."""
-    info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    info = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}} | (metadata or {})
     return json.dumps({"cells": cells, "metadata": info, "nbformat": 4, "nbformat_minor": 5})
 
 
@@ -159,7 +211,13 @@ class Runs:
 
     base: Path
 
-    def folder(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> RunFolder:
+    def folder(
+        self,
+        cells: list[Any],
+        step: StepRecord | None = None,
+        metadata: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> RunFolder:
         step = step or StepRecord("look", "look", state=State.DONE, cells=1, cells_done=1)
         given = {"name": "study", "state": State.DONE, "seconds": 3.0, "steps": [step], **values}
         folder = RunFolder(self.base / f"run-{len(list(self.base.iterdir()))}")
@@ -167,7 +225,7 @@ class Runs:
         if cells:
             path = folder.notebook(1, step.name)
             path.parent.mkdir(parents=True)
-            path.write_text(notebook(cells), "utf-8")
+            path.write_text(notebook(cells, metadata), "utf-8")
         return folder
 
     def page(self, cells: list[Any], step: StepRecord | None = None, **values: Any) -> Page:

@@ -1,4 +1,4 @@
-"""What a real browser makes of a page: it shows it, and nothing leaves."""
+"""What a real browser makes of a page: it shows it, and its switch works."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import zlib
 from PIL import Image as Pillow
 
 from mlbench.reports import images
+from mlbench.reports.packing import packed
 
 
 def test_the_kind_of_a_picture_is_read_from_its_content(tools):
@@ -38,3 +39,32 @@ def test_a_broken_picture_and_a_bomb_are_refused_and_not_decoded():
     head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
     bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
     assert images.shrink(images.Image("image/png", bomb), 480) is None
+
+
+def test_a_large_picture_is_packed_and_every_pixel_stays(runs, tools):
+    from PIL import ImageDraw
+
+    for mode in ("RGB", "RGBA"):
+        drawn = Pillow.new(mode, (900, 700), "white")
+        for n in range(300):
+            ImageDraw.Draw(drawn).line((n * 3, 0, 900 - n * 2, 700), fill=(n % 255, 99, 7), width=2)
+        buffer = io.BytesIO()
+        drawn.save(buffer, "PNG")
+        output = tools.display(image__png=base64.b64encode(buffer.getvalue()).decode())
+        [shown] = runs.page([tools.shown([output])]).having("img")
+        assert shown["src"].startswith("data:image/webp;base64,")
+        assert (shown["width"], shown["height"]) == ("900", "700")
+        opened = Pillow.open(io.BytesIO(base64.b64decode(shown["src"].partition(",")[2])))
+        assert opened.convert(mode).tobytes() == drawn.tobytes()
+        assert len(shown["src"]) < len(buffer.getvalue())
+
+
+def test_a_picture_that_webp_can_not_hold_as_it_is_stays_as_it_is():
+    first, second = (Pillow.effect_noise((300, 200), spread).convert("RGB") for spread in (50, 90))
+    moving = io.BytesIO()
+    first.save(moving, "PNG", save_all=True, append_images=[second])
+    deep = io.BytesIO()
+    Pillow.new("I;16", (300, 200), 40_000).save(deep, "PNG")
+    for content in (moving.getvalue(), deep.getvalue(), b"\x89PNG\r\n\x1a\nrubbish"):
+        picture = images.Image("image/png", content)
+        assert packed(picture) is picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 
 from mlbench.reports.sandbox import FRAME_LIMIT, frame, wants_frame
 
@@ -42,8 +43,18 @@ def test_a_frame_cannot_be_left_by_closing_a_quote():
     assert element.count("<") == 2
 
 
-def test_a_frame_that_does_not_fit_is_replaced_by_its_text(runs, tools):
+def test_what_repeats_itself_takes_little_room_in_the_page(runs, tools, inert):
     html = "<p>table</p>" + "<i>x</i>" * 120_000
+    page = runs.page(
+        [tools.shown([tools.display(html, metadata={"text/html": {"sandbox": True}})])]
+    )
+    inert(page)
+    assert page.frames[0].text.endswith("table" + "x" * 120_000)
+    assert len(page.source) < 50_000
+
+
+def test_a_frame_that_does_not_fit_is_replaced_by_its_text(runs, tools):
+    html = "<p>table</p>" + secrets.token_hex(400_000)  # what hardly becomes smaller
     metadata = {"text/html": {"sandbox": True}}
     output = tools.display(html, plain="the rows as text", metadata=metadata)
     folder = runs.folder([tools.shown([output])])

@@ -12,3 +12,12 @@ const reach = new ResizeObserver((seen) => seen.forEach(({ target: box }) => {
   else box.removeAttribute("tabindex");
 }));
 document.querySelectorAll("main .scroll, main .output.html, main pre").forEach((box) => reach.observe(box));
+async function unpacked(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+document.querySelectorAll("iframe[data-packed]").forEach(async (frame) => {
+  frame.srcdoc = await unpacked(frame.dataset.packed);
+  delete frame.dataset.packed;
+});
