@@ -44,6 +44,7 @@ SECOND_TIER = (
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
     "mlbench.reports.report", "mlbench.reports.page", "mlbench.cli.main", "mlbench.cli.progress",
+    "ruamel.yaml", "mlbench.widgets.form", "mlbench.widgets.entry",
 )  # fmt: skip
 
 #: Set while importing, so that libraries start no threads of their own. A kernel gets its

@@ -6,6 +6,7 @@ for 45045, ``012`` for ten and ``1e5`` for text. Version 1.2 takes none of them 
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -79,3 +80,23 @@ def read_yaml(path: Path) -> Any:
             next_step="Save the file as UTF-8.",
         ) from error
     return parse_yaml(text, str(path))
+
+
+def to_yaml(value: Any) -> str:
+    """Return a value as YAML 1.2 text, which :func:`parse_yaml` reads as the same value.
+
+    >>> print(to_yaml({"recipe": "linear", "compare": ["no", "null"], "target": None}), end="")
+    recipe: linear
+    compare: [no, 'null']
+    target: null
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - see parse_yaml
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.allow_unicode = True
+    yaml.width = 10_000
+    stream = io.StringIO()
+    yaml.dump(value, stream)
+    return stream.getvalue()
