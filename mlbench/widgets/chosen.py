@@ -18,6 +18,8 @@ _BOXES: Final = 12
 class CheckField(Field):
     """True or false."""
 
+    shows_choices = True
+
     def __init__(self, parameter: Parameter, look: Look) -> None:
         super().__init__(parameter, look)
         self.widget = widgets.Checkbox(
@@ -44,6 +46,8 @@ class CheckField(Field):
 
 class ChoiceField(Field):
     """One of several values."""
+
+    shows_choices = True
 
     def __init__(self, parameter: Parameter, look: Look) -> None:
         super().__init__(parameter, look)
@@ -78,6 +82,8 @@ class ChoiceField(Field):
 class ListOfChoicesField(Field):
     """Several of several values, in the order in which they were chosen."""
 
+    shows_choices = True
+
     def __init__(self, parameter: Parameter, look: Look) -> None:
         super().__init__(parameter, look)
         inner, _ = without_none(parameter.type)
@@ -89,7 +95,7 @@ class ListOfChoicesField(Field):
             self.name = widgets.Label(value=parameter.name, layout=look.name)
             self.name.add_class("mlbench-name")
             self.widget = widgets.HBox(
-                [self.name, widgets.HBox(self._boxes, layout=look.wrapped)], layout=look.row
+                [self.name, widgets.HBox(self._boxes, layout=look.wrapped)], layout=look.top
             )
             self.list = None
         else:

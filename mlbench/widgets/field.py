@@ -8,13 +8,17 @@ from typing import Any
 import ipywidgets as widgets
 from ipywidgets.widgets.widget_bool import CheckboxStyle
 from ipywidgets.widgets.widget_description import DescriptionStyle
-from ipywidgets.widgets.widget_string import TextStyle
+from ipywidgets.widgets.widget_int import SliderStyle
+from ipywidgets.widgets.widget_string import HTMLStyle, TextStyle
 
 from mlbench.parameters.contract import Parameter
 
+#: The width of a letter of the names, in pixels.
+_LETTER = 7.25
+
 
 class Look:
-    """What all fields of a form share, so that the form is a small message.
+    """What all fields of a form share; every layout and style of its own costs a message.
 
     Parameters
     ----------
@@ -23,17 +27,26 @@ class Look:
     """
 
     def __init__(self, names: list[str]) -> None:
-        column = f"{min(max(map(len, names), default=0) + 2, 28)}ch"
+        # in pixels: a width in letters would differ from font to font
+        width = min(max(map(len, names), default=0) + 2, 28) * _LETTER
+        column, layout = f"{width:.0f}px", widgets.Layout
         self.text_style = TextStyle(description_width=column)
         self.plain_style = DescriptionStyle(description_width=column)
         self.check_style = CheckboxStyle(description_width=column)
         self.box_style = CheckboxStyle(description_width="0px")
-        self.wide = widgets.Layout(width="100%", margin="0")
-        self.slider = widgets.Layout(flex="1 1 90px", min_width="60px", margin="0 8px 0 0")
-        self.fitted = widgets.Layout(width="auto", flex="0 0 auto", margin="0 14px 0 0")
-        self.row = widgets.Layout(width="100%", align_items="center", margin="0")
-        self.wrapped = widgets.Layout(flex_flow="row wrap", align_items="center", margin="0")
-        self.name = widgets.Layout(width=column, margin="0 8px 0 0", flex="0 0 auto")
+        self.slider_style = SliderStyle(description_width="0px")
+        self.html_style = HTMLStyle()
+        self.note = layout(margin=f"0 0 0 {width + 8:.0f}px")
+        self.plain = layout(width="auto", margin="0")
+        self.wide = layout(width="auto", flex="1 1 auto", margin="0")
+        self.number = layout(width="auto", flex="0 0 auto", margin="0 8px 0 0")
+        self.slider = layout(flex="1 1 90px", min_width="60px", margin="0 8px 0 0")
+        self.fitted = layout(width="auto", flex="0 0 auto", margin="0 14px 0 0")
+        self.beside = layout(width="auto", flex="0 0 auto", margin="0 0 0 8px")
+        self.row = layout(width="100%", align_items="center", margin="0")
+        self.top = layout(width="100%", align_items="flex-start", margin="0")
+        self.wrapped = layout(flex_flow="row wrap", align_items="center", margin="0")
+        self.name = layout(width=column, margin="0 8px 0 0", flex="0 0 auto")
 
 
 class Field:
@@ -50,9 +63,12 @@ class Field:
     ----------
     widget : ipywidgets.Widget
         What is shown.
+    shows_choices : bool
+        Whether the field itself shows what the parameter takes.
     """
 
     widget: Any
+    shows_choices = False
 
     def __init__(self, parameter: Parameter, look: Look) -> None:
         self.parameter = parameter

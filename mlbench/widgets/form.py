@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_button import ButtonStyle
 
 from mlbench.errors import MlbenchError
 from mlbench.parameters.contract import Contract
@@ -21,13 +22,13 @@ from mlbench.widgets.run_panel import RunPanel
 from mlbench.widgets.sheet import Sheet
 from mlbench.widgets.stale_list import StaleList
 from mlbench.widgets.staleness import stale_cells
-from mlbench.widgets.static import Table
+from mlbench.widgets.static import Table, is_secret
 from mlbench.widgets.yaml_box import YamlBox
 
 _GONE = (
     "This form has no kernel any more: it ended or was restarted, or the server went away. "
-    "What was run headless is whole, see 'mlbench runs'. Run the cells above and this cell "
-    "again to go on."
+    "Headless runs go on without it: 'mlbench runs' lists them. To go on here, run the cells "
+    "above and this cell again."
 )
 
 
@@ -56,15 +57,18 @@ class Form:
         first = {p.name: values.initial(p, contract, variables) for p in contract.parameters}
         self.sheet = Sheet(contract, notebook.parent, first)
         self.yaml = YamlBox(self.sheet)
-        self.link = Link(self._link_is_ready, self._cell_has_run)
+        self.link = Link(lambda cell: self.stale.has_run(cell))
         self.stale = StaleList(self.link)
-        self.said = _html("mlbench-said")
+        self.look = self.sheet.look
+        self.said = widgets.HTML(layout=self.look.plain, style=self.look.html_style)
+        self.said.add_class("mlbench-said")
         self.runs: list[RunPanel] = []
-        self._runs = widgets.VBox([])
+        self._runs = widgets.VBox([], layout=self.look.plain)
         self._make_buttons()
         self.widget = widgets.VBox(
             [self._head(), self.sheet.widget, self._buttons, self.yaml.widget, self.said,
-             self.stale.widget, self._runs]
+             self.stale.widget, self._runs],
+            layout=self.look.plain,
         )  # fmt: skip
         self.widget.add_class("mlbench-form")
         self.sheet.listen(self._changed)
@@ -78,16 +82,25 @@ class Form:
         return widgets.HTML(
             f'<style>{style}</style><div class="mlbench-gone" role="alert">✗ {_GONE}</div>'
             f'<div class="mlbench-title">Parameters <small>of {name}</small></div>'
-            f'<div class="mlbench-notes">{said}</div>'
+            f'<div class="mlbench-notes">{said}</div>',
+            layout=self.look.plain,
+            style=self.look.html_style,
         )
 
     def _make_buttons(self) -> None:
-        def button(label: str, tooltip: str, act: Callable[[], None], style: str = "") -> Any:
-            made = widgets.Button(description=label, tooltip=tooltip, button_style=style)
+        style = ButtonStyle()
+
+        def button(label: str, tooltip: str, act: Callable[[], None], kind: str = "") -> Any:
+            made = widgets.Button(
+                description=label, tooltip=tooltip, button_style=kind, style=style,
+                layout=self.look.plain,
+            )  # fmt: skip
             made.on_click(lambda _: self._guarded(act))
             return made
 
-        self.apply_button = button("Apply", "Set the variables in the kernel", self.apply, "primary")
+        self.apply_button = button(
+            "Apply", "Set the variables in the kernel", self.apply, "primary"
+        )
         self.run_button = button(
             "Run headless", "Run the notebook with these values, as a run", self.run_headless
         )
@@ -156,7 +169,7 @@ class Form:
         self.runs.append(panel)
         self._runs.children = (panel.widget, *self._runs.children)
         lines = [] if saved else ["The run takes the notebook as it was last saved."]
-        if any(values.is_secret(p) for p in present.parameters):
+        if any(is_secret(p) for p in present.parameters):
             lines.append("Secrets are not passed on: the run finds them as 'mlbench run' does.")
         self._say(lines)
 
@@ -176,12 +189,6 @@ class Form:
         )
         self.link.copy(line)
 
-    def _link_is_ready(self) -> None:
-        self.stale.link_is_ready()
-
-    def _cell_has_run(self, cell: str) -> None:
-        self.stale.has_run(cell)
-
     def close(self) -> None:
         """Take the form away; runs that it started go on."""
         self.link.close()
@@ -191,13 +198,7 @@ class Form:
         return repr(Table(self.contract, self.sheet.values))
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = dict(self.widget._repr_mimebundle_(**options))  # noqa: SLF001 - as IPython does
+        bundle = dict(self.widget._repr_mimebundle_(**options))
         # for those who open the notebook where no widgets are: the table
         table = Table(self.contract, self.sheet.values)
-        return {**bundle, "text/plain": repr(table), "text/html": table._repr_html_()}  # noqa: SLF001 - the same
-
-
-def _html(name: str) -> Any:
-    made = widgets.HTML()
-    made.add_class(name)
-    return made
+        return {**bundle, "text/plain": repr(table), "text/html": table._repr_html_()}

@@ -159,19 +159,20 @@ class HeadlessRun:
         if not self.folder.record_path.is_file():
             state = "killed" if self.stopping else "refused"
             words = "stopped before its first cell" if self.stopping else "nothing was started"
-            return Status(state, words, seconds, ended=True, sentences=tuple(said))
+            told = () if self.stopping else tuple(said)
+            return Status(state, words, seconds, ended=True, sentences=told)
         try:
             record = self.folder.read()
         except MlbenchError as error:
             return Status("lost", "", seconds, ended=True, sentences=error.mistakes)
-        told = said if code else []
+        stopped = record.state is State.KILLED
         return Status(
             str(record.state),
             _how_it_ended(record),
             record.seconds or seconds,
             _share(record),
             ended=True,
-            sentences=() if record.state is State.KILLED else tuple(told),
+            sentences=() if stopped or not code else tuple(said),
         )
 
     def _last_words(self) -> list[str]:

@@ -27,15 +27,13 @@ class Link:
 
     Parameters
     ----------
-    on_ready : callable
-        Called once when the extension has answered.
     on_run : callable
         Called with the id of every cell that has been run.
     """
 
-    def __init__(self, on_ready: Callable[[], None], on_run: Callable[[str], None]) -> None:
+    def __init__(self, on_run: Callable[[str], None]) -> None:
+        #: Whether the extension has answered.
         self.ready = False
-        self._on_ready = on_ready
         self._on_run = on_run
         self._waiting: dict[int, Then] = {}
         self._numbers = count()
@@ -79,9 +77,8 @@ class Link:
 
     def _told(self, message: dict[str, Any]) -> None:
         data = message["content"]["data"]
-        if data.get("told") == "ready" and not self.ready:
+        if data.get("told") == "ready":
             self.ready = True
-            self._on_ready()
         elif data.get("told") == "saved":
             self._go_on(int(data["number"]), bool(data.get("well")))
         elif data.get("told") == "ran":

@@ -56,8 +56,9 @@ def names_of(code: str) -> Names:
     """
     from IPython.core.inputtransformer2 import TransformerManager  # noqa: PLC0415 - heavy
 
+    transform = TransformerManager()
     try:
-        plain = TransformerManager().transform_cell(code)
+        plain = transform.transform_cell(code)
         tree = compile(plain, "<cell>", "exec", _FLAGS, dont_inherit=True)
     except (SyntaxError, ValueError):
         return Names(reads=set(_NAME.findall(code)))
@@ -77,7 +78,7 @@ class _Visitor(ast.NodeVisitor):
         #: How many conditions are around it: what is set there may not be set.
         self.maybe = 0
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802 - ast's own name
+    def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self._read(node.id)
         else:
@@ -101,21 +102,21 @@ class _Visitor(ast.NodeVisitor):
         if isinstance(node, ast.Name) and not any(node.id in scope for scope in self.local):
             self.found.changes.add(node.id)
 
-    def visit_Global(self, node: ast.Global) -> None:  # noqa: N802 - ast's own name
+    def visit_Global(self, node: ast.Global) -> None:
         self.found.changes.update(node.names)
 
-    def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802 - ast's own name
+    def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
         for target in node.targets:
             self.visit(target)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802 - ast's own name
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.annotation)
         if node.value is not None:
             self.visit(node.value)
             self.visit(node.target)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802 - ast's own name
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         self.visit(node.value)
         if isinstance(node.target, ast.Name):
             self._read(node.target.id)
@@ -123,28 +124,28 @@ class _Visitor(ast.NodeVisitor):
         else:
             self.visit(node.target)
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:  # noqa: N802 - ast's own name
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
         self._set(node.target.id)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802 - ast's own name
+    def visit_Attribute(self, node: ast.Attribute) -> None:
         if not isinstance(node.ctx, ast.Load):
             self._change(node.value)
         self.generic_visit(node)
 
-    def visit_Subscript(self, node: ast.Subscript) -> None:  # noqa: N802 - ast's own name
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         if not isinstance(node.ctx, ast.Load):
             self._change(node.value)
         self.generic_visit(node)
 
-    def visit_Expr(self, node: ast.Expr) -> None:  # noqa: N802 - ast's own name
+    def visit_Expr(self, node: ast.Expr) -> None:
         # a call whose result nobody takes is there for its effect
         call = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
             self._change(call.func.value)
         self.generic_visit(node)
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802 - ast's own name
+    def visit_Call(self, node: ast.Call) -> None:
         match node.func:
             case ast.Name(id=name) if name in _ALL_SEEING:
                 self.found.reads_all = True
@@ -190,7 +191,7 @@ class _Visitor(ast.NodeVisitor):
             self._set(node.name)
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         every += filter(None, [arguments.vararg, arguments.kwarg])
-        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
         self.local.append({argument.arg for argument in every} | _stored(body))
         for part in body:
             self.visit(part)
@@ -200,12 +201,12 @@ class _Visitor(ast.NodeVisitor):
     visit_AsyncFunctionDef = _function  # noqa: N815 - ast's own name
     visit_Lambda = _function  # noqa: N815 - ast's own name
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802 - ast's own name
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for part in [*node.decorator_list, *node.bases, *[k.value for k in node.keywords]]:
             self.visit(part)
         self.local.append(set())
-        for part in node.body:
-            self.visit(part)
+        for statement in node.body:
+            self.visit(statement)
         self.local.pop()
         self._set(node.name)
 
@@ -248,7 +249,7 @@ class _Visitor(ast.NodeVisitor):
     visit_AsyncFor = _loop  # noqa: N815 - ast's own name
 
 
-def _stored(body: list[ast.stmt] | list[ast.expr]) -> set[str]:
+def _stored(body: list[ast.AST]) -> set[str]:
     """Return the names that a function sets anywhere in its body, which are its own there."""
     found: set[str] = set()
     outside: set[str] = set()

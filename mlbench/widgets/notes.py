@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlbench.errors import shorten
+from mlbench.errors import listing, shorten
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.source import read_notebook, tagged_cells, text_of
 from mlbench.widgets.static import is_secret
@@ -25,6 +25,12 @@ def notes(notebook: Path, contract: Contract, variables: Mapping[str, Any]) -> l
         found.append(
             "The parameters cell that was run is not the one in the file. Save the notebook and "
             "run this cell again; until then the form shows what the file says."
+        )
+    missing = [name for name in contract.names if name not in variables]
+    if missing:
+        found.append(
+            f"{listing(missing, 4)} {'has' if len(missing) == 1 else 'have'} no variable yet: run "
+            f"the parameters cell, or press Apply."
         )
     for parameter in contract.parameters:
         value = variables.get(parameter.name)

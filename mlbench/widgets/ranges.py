@@ -59,9 +59,9 @@ class Range:
         inside = min(max(number, self.low), self.high)
         return round(inside) if self.whole else float(f"{inside:.4g}")
 
-    def slider(self, layout: widgets.Layout) -> Any:
+    def slider(self, layout: Any, style: Any) -> Any:
         """Return the slider; its number is shown elsewhere."""
-        options: dict[str, Any] = {"readout": False, "layout": layout}
+        options: dict[str, Any] = {"readout": False, "layout": layout, "style": style}
         if self.logarithmic:
             low, high = math.log10(self.low), math.log10(self.high)
             return widgets.FloatLogSlider(min=low, max=high, step=(high - low) / _STEPS, **options)

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import ipywidgets as widgets
 
-from mlbench.widgets.headless import HeadlessRun, Status
 from mlbench.vocabulary import State
+from mlbench.widgets.headless import HeadlessRun, Status
 
 _SIGNS = {State.DONE: "✓", "starting": "…", State.RUNNING: "▸"}
 _STOP_WORDS = ("Stop", "Stop now", "Kill")

@@ -38,8 +38,7 @@ class Sheet:
         self._listeners: list[Callable[[], None]] = []
         #: What is wrong, by the name of the parameter; empty lists where nothing is.
         self.wrong: dict[str, list[str]] = {}
-        look = Look(contract.names)
-        self._note_layout = widgets.Layout(margin=f"0 0 0 calc({look.name.width} + 4px)")
+        self.look = look = Look(contract.names)
         # what a second cell sets again can't be passed in, so it is no field
         self.parameters = [p for p in contract.parameters if p.name not in contract.shadowed]
         self.fields = {p.name: field_of(p, look, folder) for p in self.parameters}
@@ -57,10 +56,10 @@ class Sheet:
         self.widget.add_class("mlbench-fields")
 
     def _note(self) -> Any:
-        return widgets.HTML(layout=self._note_layout)
+        return widgets.HTML(layout=self.look.note, style=self.look.html_style)
 
     def _row(self, name: str) -> Any:
-        row = widgets.VBox([self.fields[name].widget, self._notes[name]])
+        row = widgets.VBox([self.fields[name].widget, self._notes[name]], layout=self.look.plain)
         row.add_class("mlbench-row")
         return row
 
@@ -109,7 +108,9 @@ class Sheet:
             self._notes[name].value = f'<span class="mlbench-wrong" role="alert">✗ {said}</span>'
             widget.add_class("mlbench-is-wrong")
             return
-        parts = [part for part in (parameter.help, parameter.takes) if part]
+        plain = self.fields[name].shows_choices or parameter.takes.startswith("text")
+        takes = "" if plain else parameter.takes
+        parts = [part for part in (parameter.help, takes) if part]
         told = " · ".join(map(html.escape, parts))
         self._notes[name].value = f'<span class="mlbench-help">{told}</span>'
         widget.remove_class("mlbench-is-wrong")

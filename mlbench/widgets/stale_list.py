@@ -29,6 +29,10 @@ class StaleList:
         self.link = link
         self.cells: list[StaleCell] = []
         self._fresh: set[str] = set()
+        self.widget: Any = widgets.VBox([], layout=widgets.Layout(display="none"))
+
+    def _make(self) -> None:
+        """Make what is inside; a form is quicker to show without it."""
         self._text = widgets.HTML()
         self._run = widgets.Button(
             description="Run stale cells", tooltip="Run these cells, one after the other"
@@ -36,8 +40,7 @@ class StaleList:
         self._run.on_click(lambda _: self.link.run(self.cells))
         buttons = widgets.HBox([self._run])
         buttons.add_class("mlbench-buttons")
-        self.widget: Any = widgets.VBox([self._text, buttons])
-        self.widget.layout.display = "none"
+        self.widget.children = (self._text, buttons)
 
     def add(self, cells: list[StaleCell], history: set[str]) -> None:
         """Add cells that have become stale.
@@ -63,11 +66,9 @@ class StaleList:
             self.cells = [cell for cell in self.cells if cell.cell_id != cell_id]
             self._show()
 
-    def link_is_ready(self) -> None:
-        """Show what only JupyterLab can do."""
-        self._show()
-
     def _show(self) -> None:
+        if not self.widget.children:
+            self._make()
         self.widget.layout.display = None if self.cells else "none"
         self._run.layout.display = None if self.link.ready else "none"
         rows = "".join(
@@ -76,11 +77,17 @@ class StaleList:
             f"{html.escape(', '.join(cell.because[:4]))}{self._new(cell)}</small></li>"
             for cell in self.cells
         )
-        count = "1 cell is" if len(self.cells) == 1 else f"{len(self.cells)} cells are"
         self._text.value = (
-            f'<div role="status"><strong>{count} stale</strong>, to be run again:</div>'
+            f'<div role="status"><strong>{self._counted()}:</strong></div>'
             f'<ul class="mlbench-stale-list">{rows}</ul>'
         )
+
+    def _counted(self) -> str:
+        new = sum(cell.cell_id in self._fresh for cell in self.cells)
+        old = len(self.cells) - new
+        stale = ("1 cell is stale" if old == 1 else f"{old} cells are stale") if old else ""
+        unrun = f"{new} to be run for the first time" if new else ""
+        return ", ".join(filter(None, [stale, unrun]))
 
     def _new(self, cell: StaleCell) -> str:
         return ", not run yet" if cell.cell_id in self._fresh else ""

@@ -30,9 +30,17 @@ class TextField(Field):
         self.box = self._box(inner, folder)
         self.box.observe(self._changed, "value")
         self.none = self._none() if optional else None
-        parts = [self.box, *([self.none] if self.none else [])]
-        self.widget = widgets.HBox(parts, layout=look.row) if self.none else self.box
-        self._null = False
+        self.widget = self._put_together()
+
+    def _put_together(self) -> Any:
+        if self.none is None:
+            return self.box
+        return widgets.HBox([self.box, self.none], layout=self.look.row)
+
+    @property
+    def layout(self) -> Any:
+        """The layout of the text."""
+        return self.look.wide
 
     def _box(self, inner: Any, folder: Path) -> Any:
         default = self.parameter.default
@@ -42,7 +50,7 @@ class TextField(Field):
             "placeholder": repr(default) if unknown else self.parameter.takes,
             "continuous_update": True,
             "style": self.look.text_style,
-            "layout": self.look.wide,
+            "layout": self.layout,
         }
         if is_secret(self.parameter):
             return widgets.Password(**options)
@@ -55,7 +63,7 @@ class TextField(Field):
             description="none",
             indent=False,
             tooltip=f"{self.parameter.name}: no value (null)",
-            layout=widgets.Layout(width="auto", flex="0 0 auto", margin="0 0 0 8px"),
+            layout=self.look.beside,
             style=self.look.box_style,
         )
         box.observe(self._none_changed, "value")
@@ -96,19 +104,24 @@ class RangeField(TextField):
     """A number between two bounds: a slider, and the number beside it to type."""
 
     def __init__(self, parameter: Parameter, look: Look, folder: Path, allowed: Range) -> None:
-        super().__init__(parameter, look, folder)
         self.allowed = allowed
-        self.slider = allowed.slider(look.slider)
-        self.slider.tooltip = f"{parameter.name}: {parameter.takes}"
-        self.slider.add_class("mlbench-slider")
-        # the text comes first: its label is the name, and a typed number is exact
-        parts = [self.box, self.slider, *([self.none] if self.none else [])]
-        self.box.layout = widgets.Layout(flex="0 0 auto", width="auto", margin="0 8px 0 0")
-        self.box.add_class("mlbench-number")
-        self.widget = widgets.HBox(parts, layout=look.row)
         self._following = False
+        super().__init__(parameter, look, folder)
         self.box.observe(self._to_slider, "value")
         self.slider.observe(self._to_text, "value")
+
+    def _put_together(self) -> Any:
+        self.slider = self.allowed.slider(self.look.slider, self.look.slider_style)
+        self.slider.tooltip = f"{self.parameter.name}: {self.parameter.takes}"
+        self.box.add_class("mlbench-number")
+        # the text comes first: its label is the name, and a typed number is exact
+        parts = [self.box, self.slider, *([self.none] if self.none else [])]
+        return widgets.HBox(parts, layout=self.look.row)
+
+    @property
+    def layout(self) -> Any:
+        """The layout of the number, which leaves the rest to the slider."""
+        return self.look.number
 
     def _to_slider(self, _: object) -> None:
         number = self.value
@@ -116,7 +129,7 @@ class RangeField(TextField):
             return
         self._following = True
         try:
-            self.slider.value = min(max(number, self.slider_low), self.slider_high)
+            self.slider.value = min(max(number, self.allowed.low), self.allowed.high)
         finally:
             self._following = False
 
@@ -128,13 +141,3 @@ class RangeField(TextField):
             self.box.value = repr(self.allowed.near(change.new))
         finally:
             self._following = False
-
-    @property
-    def slider_low(self) -> float:
-        """The least value of the slider."""
-        return self.allowed.low
-
-    @property
-    def slider_high(self) -> float:
-        """The greatest value of the slider."""
-        return self.allowed.high

@@ -85,7 +85,11 @@ def given(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def shareable(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return all values that may be written down."""
-    return {p.name: _plain(values[p.name]) for p in contract.parameters if p.name in values and not is_secret(p)}
+    return {
+        p.name: _plain(values[p.name])
+        for p in contract.parameters
+        if p.name in values and not is_secret(p)
+    }
 
 
 def _plain(value: Any) -> Any:

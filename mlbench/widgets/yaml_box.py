@@ -32,24 +32,30 @@ class YamlBox:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self._written = ""
-        rows = min(max(len(sheet.parameters) + 1, 3), 16)
+        self.widget = widgets.VBox([], layout=widgets.Layout(display="none"))
+        self.widget.add_class("mlbench-yaml")
+
+    def _make(self) -> None:
+        """Make what is inside; a form is quicker to show without it."""
+        rows = min(max(len(self.sheet.parameters) + 1, 3), 16)
         self.text = widgets.Textarea(
-            rows=rows, layout=widgets.Layout(width="100%"), continuous_update=True,
+            rows=rows, layout=widgets.Layout(width="100%", margin="0"), continuous_update=True,
             placeholder="name: value", tooltip="The values as YAML",
         )  # fmt: skip
         self.said = widgets.HTML()
         self.use = widgets.Button(description="Use these values", disabled=True)
         self.use.on_click(self._take)
-        buttons = widgets.HBox([self.use], layout=widgets.Layout(overflow="visible"))
+        buttons = widgets.HBox([self.use])
         buttons.add_class("mlbench-buttons")
-        self.widget = widgets.VBox([self.text, self.said, buttons])
-        self.widget.layout.display = "none"
+        self.widget.children = (self.text, self.said, buttons)
         self.text.observe(self._edited, "value")
-        sheet.listen(self._follow)
+        self.sheet.listen(self._follow)
 
     def toggle(self, _: object = None) -> None:
         """Open or close the box."""
         closed = self.widget.layout.display == "none"
+        if not self.widget.children:
+            self._make()
         self.widget.layout.display = None if closed else "none"
         if closed:
             self._write()
