@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlbench.errors import RefusedInput, shorten
 from mlbench.parameters.contract import Contract, Parameter
-from mlbench.parameters.yaml_text import parse_yaml
+from mlbench.parameters.yaml_text import parse_yaml, to_yaml
 
 
 def split_assignment(text: str) -> tuple[str, str]:
@@ -101,6 +101,8 @@ def to_text(parameter: Parameter, value: Any) -> str:
     plain = str(value) if isinstance(value, Path) else value
     candidates = [plain] if isinstance(plain, str) else []
     candidates += [json.dumps(plain, ensure_ascii=False, default=str)]
+    if isinstance(plain, float):
+        candidates += [to_yaml(plain).split()[0]]  # infinity, which JSON has none of
     for text in candidates:
         found = from_text(parameter, text)
         if type(found) is type(plain) and found == plain:

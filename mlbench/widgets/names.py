@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_BUILT_IN = frozenset(dir(builtins))
+_BUILT_IN = frozenset(dir(builtins)) | {"get_ipython"}
 #: Calls after which anything may have been read.
 _ALL_SEEING = {"globals", "locals", "vars", "exec", "eval"}
 #: Lines of IPython whose text is a program.
@@ -65,6 +65,7 @@ def names_of(code: str) -> Names:
     visitor = _Visitor()
     visitor.visit(tree)
     visitor.found.reads -= _BUILT_IN
+    visitor.found.changes -= _BUILT_IN
     return visitor.found
 
 

@@ -73,7 +73,7 @@ def stale_cells(
         if because:
             reasons = tuple(sorted(because))
             found.append(StaleCell(number, identity, _first_line(code), reasons, code))
-            dirty |= names.sets | (names.changes - modules)
+            dirty |= (names.sets | names.changes) - modules
         else:
             dirty -= names.sets
     return found
