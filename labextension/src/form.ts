@@ -10,6 +10,8 @@ import { Kernel } from '@jupyterlab/services';
 
 const TARGET = 'mlbench.form';
 const STALE = 'mlbench-stale';
+/** On a notebook whose server does not answer; the form's own style shows a message then. */
+const AWAY = 'mlbench-away';
 
 type Told =
   | { do: 'save'; number: number }
@@ -56,6 +58,9 @@ function serve(panel: NotebookPanel): void {
     forms.clear();
     register(newValue);
   });
+  panel.sessionContext.connectionStatusChanged.connect((_, status) =>
+    panel.toggleClass(AWAY, status !== 'connected')
+  );
   panel.sessionContext.statusChanged.connect((_, status) => {
     if (status === 'restarting' || status === 'autorestarting') {
       // a fresh kernel has none of the variables that cells were stale against

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,10 @@ _GONE = (
     "This form has no kernel any more: it ended or was restarted, or the server went away. "
     "Headless runs go on without it: 'mlbench runs' lists them. To go on here, run the cells "
     "above and this cell again."
+)
+_AWAY = (
+    "The server does not answer. Nothing that was applied or started is lost: the form goes on "
+    "when the server is back, and headless runs go on without it."
 )
 
 
@@ -81,6 +85,7 @@ class Form:
         name = html.escape(self.notebook.stem)
         return widgets.HTML(
             f'<style>{style}</style><div class="mlbench-gone" role="alert">✗ {_GONE}</div>'
+            f'<div class="mlbench-unanswered" role="alert">✗ {_AWAY}</div>'
             f'<div class="mlbench-title">Parameters <small>of {name}</small></div>'
             f'<div class="mlbench-notes">{said}</div>',
             layout=self.look.plain,
@@ -122,9 +127,12 @@ class Form:
             self._say(str(error).splitlines(), wrong=True)
 
     def _say(self, lines: Iterable[str], *, wrong: bool = False) -> None:
-        kind = ' class="mlbench-wrong"' if wrong else ""
-        sign = "✗ " if wrong else ""
-        said = "".join(f"<p{kind}>{sign}{html.escape(line)}</p>" for line in lines)
+        said = "".join(
+            f'<p class="mlbench-wrong">✗ {html.escape(line)}</p>'
+            if wrong and not line.startswith("Next: ")
+            else f"<p>{html.escape(line)}</p>"
+            for line in lines
+        )
         self.said.value = f'<div role="status">{said}</div>'
 
     def _changed(self) -> None:
@@ -159,12 +167,13 @@ class Form:
     def run_headless(self) -> None:
         """Save the notebook where that can be asked for, and start a run of it."""
         self.contract.check(self.sheet.values)
-        self.link.save(lambda saved: self._guarded(lambda: self._start(saved=saved)))
+        given = self.sheet.values  # as they were when the button was pressed
+        self.link.save(lambda saved: self._guarded(lambda: self._start(given, saved=saved)))
 
-    def _start(self, *, saved: bool | None) -> None:
+    def _start(self, given: Mapping[str, Any], *, saved: bool | None) -> None:
         present = read_contract(self.notebook)
-        present.check(self.sheet.values)
-        words = values.run_words(present, self.sheet.values, self.notebook)
+        present.check(given)
+        words = values.run_words(present, given, self.notebook)
         panel = RunPanel(words, self.notebook)
         self.runs.append(panel)
         self._runs.children = (panel.widget, *self._runs.children)

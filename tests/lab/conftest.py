@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from mlbench.execution.copies import WARM
 
 BIN = Path(sys.executable).parent
 ZOO = Path(__file__).parents[1] / "zoo"
@@ -53,7 +56,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Iterator[Lab
     home.mkdir()
     (root / "mlbench.toml").touch()
     for name in ("no_parameters", "broken_parameters"):
-        shutil.copy(ZOO / f"{name}.ipynb", root / "notebooks")
+        notebook = json.loads((ZOO / f"{name}.ipynb").read_text())
+        notebook["metadata"]["kernelspec"] = WARM
+        (root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(notebook))
     shown = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MLBENCH"))}
     for name in ("CONFIG", "DATA", "RUNTIME"):
         shown[f"JUPYTER_{name}_DIR"] = str(home / name.lower())

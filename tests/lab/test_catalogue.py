@@ -119,7 +119,7 @@ def test_data_outside_the_root_is_left_as_it_was_written(root) -> None:
 
 
 def test_unknown_template_and_a_study_without_that_step_are_sentences(root) -> None:
-    with pytest.raises(RefusedInput, match="'modle' is not a template. Did you mean 'model'"):
+    with pytest.raises(RefusedInput, match=r"'modle' is not a template\. Did you mean 'model'"):
         make_copy(root, "modle", "x", "", "")
     with pytest.raises(RefusedInput, match="has no step of the template 'export'"):
         make_copy(root, "export", "x", "studies/study.yaml", "")

@@ -59,11 +59,8 @@ class Desk:
         )
 
     def open(self, path: str) -> None:
-        self.page.evaluate(
-            "path => window.jupyterapp.commands.execute('docmanager:open',"
-            " {path, kernel: {name: 'mlbench'}}).then(() => null)",
-            path,
-        )
+        command = "window.jupyterapp.commands.execute('docmanager:open', {path})"
+        self.page.evaluate(f"path => {command}.then(() => null)", path)
         self.page.locator(".lm-TabBar-tab.lm-mod-current", has_text=Path(path).name).wait_for()
         self.notebook.locator(".jp-CodeCell").first.wait_for(timeout=SLOW)
         self.page.get_by_text(IDLE).wait_for(timeout=SLOW)
