@@ -31,8 +31,8 @@ _GONE = (
     "above and this cell again."
 )
 _AWAY = (
-    "The server does not answer. Nothing that was applied or started is lost: the form goes on "
-    "when the server is back, and headless runs go on without it."
+    "The server does not answer. Headless runs go on without it; the form goes on when the "
+    "server is back with this kernel."
 )
 
 

@@ -112,7 +112,6 @@ class RangeField(TextField):
 
     def _put_together(self) -> Any:
         self.slider = self.allowed.slider(self.look.slider, self.look.slider_style)
-        self.slider.description = self.parameter.name
         self.slider.tooltip = f"{self.parameter.name}: {self.parameter.takes}"
         self.box.add_class("mlbench-number")
         # the text comes first: its label is the name, and a typed number is exact
