@@ -1,6 +1,6 @@
 # mlbench: every target works in a fresh checkout with only Python 3.11+ and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lab lock clean
+.PHONY: help demo test lint bench lab labextension screenshots lock clean
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -8,7 +8,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 help:  ## Print this list of targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/installed  ## Run a study on real data: explore, model, evaluate, export, report
 	$(BIN)/mlbench run notebooks/breast_cancer/study.yaml
@@ -35,6 +35,13 @@ bench: .venv/installed  ## Measure against peers, side by side
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
 	$(BIN)/mlbench lab
+
+labextension: .venv/installed  ## Build what the browser loads again (needs npm)
+	cd labextension && npm ci --ignore-scripts && npm run build
+	@rm -f .venv/installed
+
+screenshots: .venv/installed  ## Take the pictures of docs/pictures again (needs Chromium)
+	$(BIN)/python docs/screenshots.py
 
 lock:  ## Resolve requirements.lock anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

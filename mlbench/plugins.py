@@ -8,6 +8,7 @@ A group is a set of named objects that installed packages declare:
 ``mlbench.checks``           what looks at a study's data before anything starts
 ``mlbench.processes``        what runs a module of ours in a new process
 ``mlbench.judges``           what judges two sets of stored predictions
+``mlbench.forms``            what makes ``step.form()`` from a step's handle
 ``mlbench.sources``          sources of data, by the word before the colon
 ``mlbench.recipes``          recipes of the catalogue
 ============================ ====================================================

@@ -1,6 +1,7 @@
 /**
- * The catalogue of mlbench in JupyterLab's launcher: one card a template. A card asks for a
- * name and for data, and opens a fresh copy of the template under notebooks/.
+ * mlbench in JupyterLab: the form's line to its notebook, and the catalogue in the launcher,
+ * one card a template. A card asks for a name and for data, and opens a fresh copy of the template
+ * under notebooks/.
  */
 import {
   JupyterFrontEnd,
@@ -10,6 +11,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 
 import { ask } from './dialog';
+import { form } from './form';
 import { iconOf } from './icons';
 import { catalogue, makeCopy, Template } from './server';
 
@@ -75,4 +77,4 @@ async function open(app: JupyterFrontEnd, template: Template): Promise<void> {
   });
 }
 
-export default plugin;
+export default [plugin, form];

@@ -19,7 +19,7 @@ from mlbench.execution.run_secrets import RunSecrets
 from mlbench.secrets.addresses import without_passwords
 from mlbench.secrets.values import secrets_in
 from mlbench.settings import settings
-from mlbench.store import ids
+from mlbench.store import ids, progress
 from mlbench.store.folder import RunFolder, new_folder
 from mlbench.store.handle import RECORDED, VARIABLE
 from mlbench.store.lock import RunLock
@@ -121,6 +121,7 @@ class _Execution:
             self.record.state = State.FAILED
         self.record.seconds = round(seconds, 3)
         self.folder.write(self.record)
+        progress.forget(self.folder.path)
         self._report()
         self.watch.run_done(self.record, self.folder)
 
@@ -183,6 +184,8 @@ class _Execution:
 
     def _cell(self, step: StepRecord, kind: str, number: int, heading: str) -> None:
         if kind == "start":
+            place = progress.Progress(step.name, number, step.cells, heading)
+            progress.tell(self.folder.path, place)
             self.watch.cell_started(step, number, heading)
         else:
             step.cells_done = number

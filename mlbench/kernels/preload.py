@@ -44,7 +44,8 @@ SECOND_TIER = (
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
     "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.main",
-    "mlbench.cli.progress", "mlbench.cli.report.write",
+    "mlbench.cli.progress", "mlbench.cli.report.write", "ruamel.yaml", "mlbench.widgets.form",
+    "mlbench.widgets.entry",
 )  # fmt: skip
 
 #: Set while importing, so that libraries start no threads of their own. A kernel gets its

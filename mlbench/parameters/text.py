@@ -1,7 +1,8 @@
-"""Values that come as text, from a command line: ``-p name=value``."""
+"""Values as text, for a command line: ``-p name=value``, in and out."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -9,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlbench.errors import RefusedInput, shorten
 from mlbench.parameters.contract import Contract, Parameter
-from mlbench.parameters.yaml_text import parse_yaml
+from mlbench.parameters.yaml_text import parse_yaml, to_yaml
 from mlbench.secrets.reference import is_reference
 
 
@@ -87,3 +88,30 @@ def values_from_text(contract: Contract, given: dict[str, str]) -> dict[str, Any
         name: from_text(contract[name], text) if name in contract else value_of_text(text)
         for name, text in given.items()
     }
+
+
+def to_text(parameter: Parameter, value: Any) -> str:
+    """Return the text from which :func:`from_text` reads a value.
+
+    >>> to_text(Parameter("seeds", list[int], []), [1, 2])
+    '[1, 2]'
+
+    Raises
+    ------
+    RefusedInput
+        No text stands for it, as for the text ``null`` where null is allowed.
+    """
+    plain = str(value) if isinstance(value, Path) else value
+    candidates = [plain] if isinstance(plain, str) else []
+    candidates += [json.dumps(plain, ensure_ascii=False, default=str)]
+    if isinstance(plain, float):
+        candidates += [to_yaml(plain).split()[0]]  # infinity, which JSON has none of
+    for text in candidates:
+        found = from_text(parameter, text)
+        if type(found) is type(plain) and found == plain:
+            return text
+    raise RefusedInput(
+        f"The value {shorten(repr(value))} of '{parameter.name}' can't be written on a command "
+        f"line: there it would mean something else.",
+        next_step="Write it into a study file, under 'parameters' of its step.",
+    )

@@ -96,3 +96,23 @@ def as_scalar(value: object) -> str:
     yaml.width = 10_000
     yaml.dump({"v": value}, buffer)
     return buffer.getvalue().strip()[len("{v: ") : -1]
+
+
+def to_yaml(value: Any) -> str:
+    """Return a value as YAML 1.2 text, which :func:`parse_yaml` reads as the same value.
+
+    >>> print(to_yaml({"recipe": "linear", "compare": ["no", "null"], "target": None}), end="")
+    recipe: linear
+    compare: [no, 'null']
+    target: null
+    """
+    from ruamel.yaml import YAML  # noqa: PLC0415 - see parse_yaml
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = None
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.allow_unicode = True
+    yaml.width = 10_000
+    stream = io.StringIO()
+    yaml.dump(value, stream)
+    return stream.getvalue()

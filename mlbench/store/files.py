@@ -21,13 +21,16 @@ from mlbench.vocabulary import Json
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, synced: bool = True) -> Iterator[Path]:
     """Give a temporary path to write to, and put it in place of `path` at the end.
 
     Parameters
     ----------
     path : Path
         The file to be written; its folder is made when it is missing.
+    synced : bool
+        Whether it has to outlast a crash of the machine; one that nobody needs then is
+        written in a tenth of the time.
 
     Raises
     ------
@@ -41,7 +44,7 @@ def replacing(path: Path) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         yield temporary
-        _put_in_place(temporary, path)
+        _put_in_place(temporary, path, synced=synced)
     except OSError as error:
         raise store_error(path, error) from error
     finally:
@@ -49,12 +52,14 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def _put_in_place(temporary: Path, path: Path) -> None:
-    with temporary.open("rb+") as file:
-        os.fsync(file.fileno())
+def _put_in_place(temporary: Path, path: Path, *, synced: bool) -> None:
+    if synced:
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
     temporary.chmod(0o666 & ~_umask())
     temporary.replace(path)
-    sync_folder(path.parent)
+    if synced:
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -87,9 +92,9 @@ def store_error(path: Path, error: OSError) -> StoreError:
     )
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file as a whole or not at all."""
-    with replacing(path) as temporary:
+def write_bytes(path: Path, content: bytes, *, synced: bool = True) -> None:
+    """Write a file as a whole or not at all; see :func:`replacing`."""
+    with replacing(path, synced=synced) as temporary:
         temporary.write_bytes(content)
 
 
@@ -98,10 +103,10 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8", "surrogatepass"))
 
 
-def write_json(path: Path, value: Json) -> None:
+def write_json(path: Path, value: Json, *, synced: bool = True) -> None:
     """Write a JSON file as a whole or not at all; NaN and infinity are refused."""
     text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
-    write_bytes(path, (text + "\n").encode("utf-8", "backslashreplace"))
+    write_bytes(path, (text + "\n").encode("utf-8", "backslashreplace"), synced=synced)
 
 
 def sha256(path: Path) -> str:

@@ -162,6 +162,16 @@ class Step:
         mine = Findings.of(map(Finding.from_json, kept.get("findings", [])))
         return {**record.values, **values, "findings": record.findings + mine}
 
+    def form(self, notebook: str | Path | None = None) -> Any:
+        """Return the notebook's parameters as a form; in a headless run as a table.
+
+        Parameters
+        ----------
+        notebook : str or Path, optional
+            The notebook's file, where it can't be found by itself.
+        """
+        return plugins.load("mlbench.forms", "parameters")(self, notebook)
+
     def _study_data(self) -> dict[str, Any]:
         if self.draft:
             return {}

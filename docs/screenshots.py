@@ -1,0 +1,90 @@
+"""Take the pictures of JupyterLab in docs/pictures again: ``make screenshots``, with Chromium."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+PICTURES = Path(__file__).parent / "pictures"
+PATIENCE = 120_000
+
+
+def start_lab(root: Path, token: str) -> tuple[subprocess.Popen[str], str]:
+    """Start JupyterLab on a folder with a home of its own; return its process and address."""
+    shown = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MLBENCH"))}
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("mlbench"), "lab", "--no-browser", "--port", "0",
+         "--root", root, "--", f"--ServerApp.token={token}", "--allow-root"],
+        cwd=root, env={**shown, "HOME": str(root.parent)}, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "Use Control-C" in line:
+            break
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab", line):
+            address = found[0]
+    return process, f"{address}?token={token}"
+
+
+def run_cell(page: Page, text: str) -> None:
+    """Run the first cell with some text, and wait for its end."""
+    cell = page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    prompt = cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]"))
+    prompt.wait_for(timeout=PATIENCE)
+
+
+def take_form(page: Page) -> None:
+    """Fill in the form of a copy of a template, run it headless, and take its picture."""
+    page.get_by_role("button", name="Model: How well").click(timeout=PATIENCE)
+    page.get_by_label("Name of the notebook").fill("Which iris")
+    page.get_by_label("Study or data").fill("sklearn:iris")
+    page.get_by_label("Column to predict").fill("target")
+    page.get_by_role("button", name="Open a copy").click()
+    page.get_by_text(re.compile(r"\(Python, warm\) \| Idle")).wait_for(timeout=PATIENCE)
+    for text in ("from typing", "source: str", "step.dataset(", "cv = mlbench.cross", "findings ="):
+        run_cell(page, text)
+    run_cell(page, "mlbench.step().form()")
+    form = page.locator(".mlbench-form")
+    form.get_by_label("folds").fill("20")
+    form.get_by_role("button", name="Apply", exact=True).click()
+    form.get_by_text("2 cells are stale").wait_for(timeout=PATIENCE)
+    form.get_by_role("button", name="Run headless").click()
+    form.get_by_text("· Cross-validation ·").wait_for(timeout=PATIENCE)
+    form.get_by_label("test_fraction").fill("1.5")
+    form.get_by_text("must be a number in (0, 1)").wait_for(timeout=PATIENCE)
+    form.screenshot(path=PICTURES / "lab-form.png")
+
+
+def main() -> None:
+    """Take all pictures."""
+    with tempfile.TemporaryDirectory() as base, sync_playwright() as playwright:
+        root = Path(base, "project")
+        (root / "notebooks").mkdir(parents=True)
+        (root / "mlbench.toml").touch()
+        process, address = start_lab(root, secrets.token_hex(16))
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            )
+            page = browser.new_page(viewport={"width": 1240, "height": 1000})
+            page.goto(address, timeout=PATIENCE)
+            take_form(page)
+            browser.close()
+        finally:
+            process.terminate()
+            process.wait()
+    print("taken:", *sorted(path.name for path in PICTURES.glob("lab-*.png")))
+
+
+if __name__ == "__main__":
+    main()
