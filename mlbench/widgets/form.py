@@ -22,7 +22,7 @@ from mlbench.widgets.run_panel import RunPanel
 from mlbench.widgets.sheet import Sheet
 from mlbench.widgets.stale_list import StaleList
 from mlbench.widgets.staleness import stale_cells
-from mlbench.widgets.static import Table, is_secret
+from mlbench.widgets.static import Table
 from mlbench.widgets.yaml_box import YamlBox
 
 _GONE = (
@@ -178,7 +178,7 @@ class Form:
         self.runs.append(panel)
         self._runs.children = (panel.widget, *self._runs.children)
         lines = [] if saved else ["The run takes the notebook as it was last saved."]
-        if any(is_secret(p) for p in present.parameters):
+        if any(p.secret for p in present.parameters):
             lines.append("Secrets are not passed on: the run finds them as 'mlbench run' does.")
         self._say(lines)
 

@@ -10,7 +10,6 @@ from typing import Any
 from mlbench.errors import listing, shorten
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.source import read_notebook, tagged_cells, text_of
-from mlbench.widgets.static import is_secret
 from mlbench.widgets.values import mistakes_of
 
 
@@ -35,7 +34,7 @@ def notes(notebook: Path, contract: Contract, variables: Mapping[str, Any]) -> l
     for parameter in contract.parameters:
         value = variables.get(parameter.name)
         wrong = parameter.name in variables and mistakes_of(contract, parameter, value)
-        if wrong and not is_secret(parameter) and parameter.name not in contract.shadowed:
+        if wrong and not parameter.secret and parameter.name not in contract.shadowed:
             found.append(
                 f"The variable '{parameter.name}' is {shorten(repr(value), 60)}, which the "
                 f"contract refuses; the form shows the default."

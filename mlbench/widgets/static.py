@@ -19,14 +19,9 @@ rows: int = 1000  # how many rows are read
 recipe: Literal["linear", "boosting"] = "boosting"  # the model"""
 
 
-def is_secret(parameter: Parameter) -> bool:
-    """Whether a parameter's value is never to be shown."""
-    return "Secret" in f"{parameter.type!r} {parameter.takes}"
-
-
 def shown(parameter: Parameter, value: Any) -> str:
     """Return a value as the table shows it."""
-    return _HIDDEN if is_secret(parameter) else shorten(value, _LIMIT)
+    return _HIDDEN if parameter.secret else shorten(value, _LIMIT)
 
 
 @dataclass(frozen=True)

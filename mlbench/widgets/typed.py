@@ -17,7 +17,6 @@ from mlbench.parameters.text import from_text, to_text
 from mlbench.widgets.field import Field, Look
 from mlbench.widgets.files import files_below
 from mlbench.widgets.ranges import Range, without_none
-from mlbench.widgets.static import is_secret
 from mlbench.widgets.values import UNSET
 
 
@@ -52,7 +51,7 @@ class TextField(Field):
             "style": self.look.text_style,
             "layout": self.layout,
         }
-        if is_secret(self.parameter):
+        if self.parameter.secret:
             return widgets.Password(**options)
         if inner is Path:
             return widgets.Combobox(options=files_below(folder), ensure_option=False, **options)

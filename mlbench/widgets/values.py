@@ -12,7 +12,6 @@ from mlbench.parameters.contract import Contract, Parameter
 from mlbench.parameters.text import to_text
 from mlbench.parameters.yaml_text import to_yaml
 from mlbench.settings import read_settings, settings
-from mlbench.widgets.static import is_secret
 
 
 class _Unset:
@@ -77,7 +76,7 @@ def given(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
         p.name: _plain(values[p.name])
         for p in contract.parameters
         if p.name in values
-        and not is_secret(p)
+        and not p.secret
         and p.name not in contract.shadowed
         and not (p.has_plain_default and same(p.default, values[p.name]))
     }
@@ -88,7 +87,7 @@ def shareable(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         p.name: _plain(values[p.name])
         for p in contract.parameters
-        if p.name in values and not is_secret(p)
+        if p.name in values and not p.secret
     }
 
 
