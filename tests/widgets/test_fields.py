@@ -8,24 +8,16 @@ import pytest
 from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic_core import core_schema
 
 from mlbench.parameters import types
 from mlbench.parameters.contract import Contract, Parameter
 from mlbench.parameters.reader import read_contract
 from mlbench.parameters.text import from_text
+from mlbench.secrets.secret import Secret
 from mlbench.widgets.field import Look
 from mlbench.widgets.fields import field_of
 from mlbench.widgets.ranges import range_of
 from mlbench.widgets.values import UNSET, mistakes_of
-
-
-class Secret(str):
-    __slots__ = ()
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source, handler):
-        return core_schema.str_schema()
 
 
 def declared(text: str) -> Any:
