@@ -193,7 +193,7 @@ def test_path_offers_files_below_the_folder_but_no_hidden_ones(tmp_path) -> None
 
 
 def test_secret_is_typed_unseen() -> None:
-    made = field(Secret, Secret(""))
+    made = field(declared("Secret"), Secret(""))
     assert type(made.box).__name__ == "Password"
     made.box.value = "hunter2"
     assert made.value == "hunter2"
