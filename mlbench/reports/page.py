@@ -14,6 +14,7 @@ from mlbench.errors import shorten
 from mlbench.reports import facts, rendering
 from mlbench.reports.budget import Block, fit
 from mlbench.reports.headline import BROKEN, broken_step, failed_cell, headline
+from mlbench.reports.key_pictures import key_pictures
 from mlbench.reports.notebook import notebook_blocks, read_notebook
 from mlbench.reports.outputs import OutputRenderer
 from mlbench.reports.page_state import PageState
@@ -81,6 +82,7 @@ def _rendered(folder: RunFolder, record: RunRecord, limit: int, state: PageState
     views = [_step_view(folder, n, step, keep) for n, step in enumerate(record.steps, 1)]
     for view in views:
         state.packer.start(view.notebook)
+    pictures = key_pictures([(view.step, view.anchor, view.notebook) for view in views])
     for view in views:
         _fill(view, state)
     extra = {
@@ -89,7 +91,7 @@ def _rendered(folder: RunFolder, record: RunRecord, limit: int, state: PageState
         "study": _study_blocks(record),
     }
     form = template()
-    context = _context(folder, record, views)
+    context = _context(folder, record, views) | {"key_pictures": pictures}
     context["policy"] = _policy(state.hashes)
     empty: dict[str, Any] = {"pieces": {name: [] for name in extra}, "bodies": [[] for _ in views]}
     room = limit - len(final(form.render(**context, **empty, resources=[]))) - 256
