@@ -23,7 +23,8 @@ from mlbench.widgets.sampling import Sampler
 ROWS = 20_000
 #: Columns that can be picked.
 PICKED = 2_000
-_NONE = "(none)"
+#: Stands for no column: a list that is set to None would show nothing at all.
+_NONE = -1
 
 
 class Explorer:
@@ -103,12 +104,17 @@ class Explorer:
         return plot
 
     def _build(self) -> widgets.VBox:
-        columns = [(_NONE, None), *self._columns()]
+        columns = [("(none)", _NONE), *self._columns()]
         self.x, self.y, self.by = (
-            widgets.Dropdown(options=columns, value=value, description=text, layout=_wide("15em"))
+            widgets.Dropdown(
+                options=columns,
+                value=_NONE if value is None else value,
+                description=text,
+                layout=_wide("17em"),
+            )
             for text, value in (("x", self.wish.x), ("y", self.wish.y), ("split by", self.wish.by))
         )
-        self.kind = widgets.Dropdown(description="picture", layout=_wide("17em"))
+        self.kind = widgets.Dropdown(description="picture", layout=_wide("22em"))
         sizes = sorted({*self.sampler.sizes, min(self.rows, len(self.data.frame))})
         self.size = widgets.SelectionSlider(
             options=[(f"{size:,}", size) for size in sizes],
@@ -124,7 +130,9 @@ class Explorer:
         self.whole = widgets.Checkbox(
             description="filter all rows first (slower)", indent=False, layout=_wide("18em")
         )
-        self._image = widgets.Image(format="png", layout={"max_width": "100%"})
+        self._image = widgets.Image(
+            format="png", layout={"max_width": "100%", "align_self": "flex-start"}
+        )
         self._message = widgets.HTML()
         self._printed = widgets.Output()
         self._show()
@@ -154,7 +162,8 @@ class Explorer:
     def _changed(self, _: Any) -> None:
         if self._busy:
             return
-        self.wish = Wish(self.x.value, self.y.value, self.by.value, self.kind.value or AUTO)
+        x, y, by = (None if c.value == _NONE else c.value for c in (self.x, self.y, self.by))
+        self.wish = Wish(x, y, by, self.kind.value or AUTO)
         self.rows, self.query, self.of_all = self.size.value, self.filter.value, self.whole.value
         self._show()
 

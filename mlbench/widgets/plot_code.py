@@ -21,11 +21,11 @@ from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.widgets import plot_kinds as kinds
 from mlbench.widgets.given_data import GivenData
 from mlbench.widgets.plot_choice import AUTO, KINDS, OF_ALL, SPLIT, Roles, Wish, arranged, offered
-from mlbench.widgets.plot_columns import ON_AXIS, PlotColumn
+from mlbench.widgets.plot_columns import ON_AXIS, PlotColumn, PlotKind
 from mlbench.widgets.sampling import Sample
 
 #: Columns of an overview.
-OVERVIEW = 12
+OVERVIEW = 8
 _IMPORTS = {"plt": "import matplotlib.pyplot as plt", "np": "import numpy as np"}
 _IMPORTS |= {"pd": "import pandas as pd"}
 
@@ -83,8 +83,8 @@ class Plot:
     @property
     def notes(self) -> list[str]:
         """What of the wish could not be done, and what the filter did, in sentences."""
-        split = self.wish.by is not None and self._by is None
-        unsplit = "This kind of picture is not split." if split and not self.roles.note else ""
+        is_lost = self.roles.x is not None and self.roles.by is not None and self._by is None
+        unsplit = "This kind of picture is not split." if is_lost else ""
         return [note for note in (self.sample.note, self.roles.note, unsplit) if note]
 
     @property
@@ -129,8 +129,18 @@ class Plot:
         inner = [] if self.kind == "overview" else [f"figure, axes = plt.subplots({size})"]
         inner += [*self._body(), *self._caption()]
         opening = [*self._variables(), ""] if self.kind not in OF_ALL else []
-        style = "with plt.style.context('mlbench.house'):"
+        style = f"with plt.style.context({self._style()}):"
         return [*opening, style, *(f"    {line}" for line in inner)]
+
+    def _style(self) -> str:
+        frame = self.sample.frame
+        shown = [self.roles.x, self.roles.y]
+        if self.kind == "overview":
+            shown = [PlotColumn(frame, place) for place in range(min(OVERVIEW, frame.shape[1]))]
+        has_moments = any(column and column.kind is PlotKind.MOMENT for column in shown)
+        return (
+            "['mlbench.house', {'date.converter': 'concise'}]" if has_moments else "'mlbench.house'"
+        )
 
     def _variables(self) -> list[str]:
         x, y = self.roles.x, self.roles.y

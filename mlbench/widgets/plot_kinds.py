@@ -138,7 +138,8 @@ def overview(columns: list[PlotColumn]) -> list[str]:
     """Return the values of the first columns, a small picture each; it makes its own axes."""
     wide = min(4, len(columns))
     high = -(-len(columns) // wide)
-    numbers = [c.position for c in columns if c.kind in (PlotKind.NUMBER, PlotKind.MOMENT)]
+    numbers = [c.position for c in columns if c.kind is PlotKind.NUMBER]
+    moments = [c.position for c in columns if c.kind is PlotKind.MOMENT]
     size = f"({2.6 * wide:.1f}, {1.9 * high + 0.4:.1f})"
     lines = [
         f"figure, grid = plt.subplots({high}, {wide}, figsize={size}, squeeze=False)",
@@ -148,14 +149,24 @@ def overview(columns: list[PlotColumn]) -> list[str]:
     if numbers:
         lines += [
             f"    if place in {numbers}:",
-            "        axes.hist(column[~column.isin([np.inf, -np.inf])], bins=30)",
-            "    else:",
+            "        axes.hist(column[~column.isin([np.inf, -np.inf])].astype(float), bins=30)",
+            "        axes.locator_params(nbins=4)",
         ]
-    indent = " " * (8 if numbers else 4)
+    if moments:
+        lines += [
+            f"    {'elif' if numbers else 'if'} place in {moments}:",
+            "        axes.hist(pd.to_datetime(column.astype('str')), bins=30)",
+            "        axes.xaxis.get_major_locator().maxticks.update(dict.fromkeys(range(7), 4))",
+        ]
+    indent = " " * 4
+    if numbers or moments:
+        lines.append("    else:")
+        indent = " " * 8
     lines += [
         f"{indent}texts = column.astype('str').str.slice(0, 14).str.replace('$', r'\\$')",
         f"{indent}counts = texts.value_counts()[:8][::-1]",
         f"{indent}axes.barh(counts.index, counts)",
+        f"{indent}axes.locator_params(axis='x', nbins=4)",
         "    name = str(sample.columns[place])[:24].replace('$', r'\\$')",
         "    axes.set_title(name, fontsize=9)",
         "    axes.tick_params(labelsize=7)",

@@ -197,8 +197,9 @@ def _in_shares(codes: _Codes, column: str, size: int) -> tuple[_Codes, list[str]
     code = [
         "random = np.random.default_rng(0)",
         f"classes = {column}.factorize(use_na_sentinel=False)[0]",
-        f"shares = enumerate({wanted.tolist()})  # rows of each class",
-        "parts = [random.choice(np.flatnonzero(classes == c), n, replace=False) for c, n in shares]",
+        f"shares = {wanted.tolist()}  # rows of each class",
+        "where = [np.flatnonzero(classes == number) for number in range(classes.max() + 1)]",
+        "parts = [random.choice(w, n, replace=False) for w, n in zip(where, shares)]",
         "rows = np.concatenate(parts)",
     ]
     return rows, code
