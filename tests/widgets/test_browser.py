@@ -157,7 +157,10 @@ def test_parameters_are_taken_over_where_the_notebook_has_them_and_takes_them():
 
 
 def test_step_with_most_names_in_common_is_offered_first():
-    steps = [StepRecord("a", "a", parameters={"x": 1, "y": 2}), StepRecord("b", "b", parameters={"z": 1})]
+    steps = [
+        StepRecord("a", "a", parameters={"x": 1, "y": 2}),
+        StepRecord("b", "b", parameters={"z": 1}),
+    ]
     assert best_step(RunRecord("1", "s", steps=steps), ["z"]).name == "b"
 
 

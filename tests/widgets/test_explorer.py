@@ -56,7 +56,20 @@ def _again(code: str, **names) -> bytes:
         return Picture.of(space["figure"], "").png
 
 
-NAMES = ["age", "city", "day", "town", "mix", "endless", "nullable", "price", "born", "lasts", "flag", 7]
+NAMES = [
+    "age",
+    "city",
+    "day",
+    "town",
+    "mix",
+    "endless",
+    "nullable",
+    "price",
+    "born",
+    "lasts",
+    "flag",
+    7,
+]
 
 
 @pytest.mark.parametrize("x", NAMES)
