@@ -136,7 +136,7 @@ def label_of(name: object) -> str:
     r"""Return a column's name as a picture may show it; nothing of it is typeset.
 
     >>> label_of(("cost", "in $"))
-    'cost / in \\\\$'
+    'cost / in \\$'
     """
     text = " / ".join(map(str, name)) if isinstance(name, tuple) else str(name)
     return shorten(text, 60).replace("$", r"\$")

@@ -55,7 +55,7 @@ def test_table_shows_the_newest_run_first_and_sorts_figures_as_figures(runs):
     assert browser.widget is browser.widget
     frame = browser.table.df
     assert tuple(frame.columns) == HEADINGS
-    assert list(frame["Score"].astype(str))[0] == "1.000 [0.700, 0.990]"
+    assert str(frame["Score"][0]) == "1.000 [0.700, 0.990]"
     took = frame["Took"]
     assert list(took.sort_values().astype(str)) == ["1.0 s", "2.0 s", "3.0 s", "21 s"]
     assert frame["State"][0] == "✓ done"

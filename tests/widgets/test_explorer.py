@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 
 import matplotlib.pyplot as plt
@@ -41,7 +41,7 @@ def people() -> pd.DataFrame:
             "endless": np.where(RANDOM.random(ROWS) < 0.1, np.inf, RANDOM.normal(size=ROWS)),
             "nullable": pd.array([1, None, 3] * (ROWS // 3), dtype="Int64"),
             "price": pd.Series([decimal.Decimal("1.5"), None] * (ROWS // 2), dtype=object),
-            "born": pd.Series([datetime.date(2000, 1, 1), None] * (ROWS // 2), dtype=object),
+            "born": pd.Series([dt.date(2000, 1, 1), None] * (ROWS // 2), dtype=object),
             "lasts": pd.to_timedelta(RANDOM.integers(0, 99, ROWS), unit="s"),
             7: RANDOM.integers(0, 5, ROWS),
         }
