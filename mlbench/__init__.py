@@ -52,6 +52,9 @@ _ROOMS: dict[str, str] = {
     # export
     "export_bundle": "mlbench.export.bundle",
     "load_bundle": "mlbench.export.bundle",
+    # working with it in a notebook
+    "browse": "mlbench.widgets.browser",
+    "explore": "mlbench.widgets.explorer",
 }
 
 __all__ = ["__version__", *sorted(_ROOMS)]  # noqa: PLE0604 - the keys are strings

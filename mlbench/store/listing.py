@@ -73,7 +73,12 @@ def read_newest(runs: Path, study: str | None, limit: int) -> list[Listed]:
         How many at most, in [0, inf).
     """
     newest = islice(all_folders(runs, study), limit)
-    return _newest_first(_listed(folder, _read(folder)) for folder in newest)
+    return newest_first(map(read_one, newest))
+
+
+def read_one(folder: RunFolder) -> Listed:
+    """Return one run in brief, from its record as it is now."""
+    return _listed(folder, _read(folder))
 
 
 def read_all(runs: Path, study: str | None = None) -> list[Listed]:
@@ -102,7 +107,7 @@ def read_all(runs: Path, study: str | None = None) -> list[Listed]:
         kept |= {place: row for place, row in known.items() if not place.startswith(mine)}
     if kept != known:
         _save(runs, kept)
-    return _newest_first(found)
+    return newest_first(found)
 
 
 def _place(folder: RunFolder) -> str:
@@ -135,7 +140,9 @@ def _listed(folder: RunFolder, found: Brief | str) -> Listed:
     return Listed(folder, found)
 
 
-def _newest_first(found: Iterable[Listed]) -> list[Listed]:
+def newest_first(found: Iterable[Listed]) -> list[Listed]:
+    """Return runs sorted by their start; one whose start is not known by its folder's making."""
+
     def moment(listed: Listed) -> float:
         started = listed.brief.started if listed.brief else ""
         return datetime.fromisoformat(started).timestamp() if started else made_at(listed.folder)

@@ -21,7 +21,7 @@ from mlbench.reports.comparison.values import compare_values
 from mlbench.reports.notebook import read_notebook
 from mlbench.store import artifacts
 from mlbench.store.folder import RunFolder
-from mlbench.store.record import RunRecord, StepRecord
+from mlbench.store.record import RunRecord
 
 #: The name that the evaluate template saves its predictions under.
 PREDICTIONS = "predictions"
@@ -112,6 +112,15 @@ class RunComparison:
         }
         return [differing(title, values) for title, values in told.items()]
 
+    @cached_property
+    def recorded(self) -> Facts:
+        """What the steps recorded: figures to six digits, times left out."""
+        values = [
+            {step.name: _rounded(_lasting(step.values)) for step in side.record.steps}
+            for side in self.sides
+        ]
+        return differing("Recorded values", values)
+
 
 def compare_runs(folders: Sequence[RunFolder], tolerance: Tolerance | None = None) -> RunComparison:
     """Compare runs with the first of them.
@@ -130,16 +139,29 @@ def compare_runs(folders: Sequence[RunFolder], tolerance: Tolerance | None = Non
     StoreError
         A folder holds no readable run.
     """
+    tolerance = tolerance or Tolerance()
+    sides = side_by_side(folders)
+    pairs = [_pair(sides[0], other, tolerance) for other in sides[1:]]
+    return RunComparison(sides, pairs, tolerance)
+
+
+def side_by_side(folders: Sequence[RunFolder]) -> list[Side]:
+    """Return runs with their records, the first one as the reference.
+
+    Raises
+    ------
+    RefusedInput
+        Fewer than two runs, or one of them twice.
+    StoreError
+        A folder holds no readable run.
+    """
     if len({folder.path for folder in folders}) < max(2, len(folders)):
         raise RefusedInput(
             f"A comparison must have two or more different runs. Got {len(folders)}"
             f"{', one of them twice' if len(folders) > 1 else ''}.",
             next_step="Name them by id or path; 'mlbench runs' lists them.",
         )
-    tolerance = tolerance or Tolerance()
-    sides = [Side(_letter(n), folder, folder.read()) for n, folder in enumerate(folders)]
-    pairs = [_pair(sides[0], other, tolerance) for other in sides[1:]]
-    return RunComparison(sides, pairs, tolerance)
+    return [Side(_letter(n), folder, folder.read()) for n, folder in enumerate(folders)]
 
 
 def _letter(number: int) -> str:
@@ -194,13 +216,19 @@ def _outcomes(
             continue
         if step.state != counterpart.state:
             found.append(f"step '{step.name}': {step.state} became {counterpart.state}")
-        one, two = _lasting(step), _lasting(counterpart)
+        one, two = _lasting(step.recorded), _lasting(counterpart.recorded)
         found += compare_values(one, two, tolerance, moments, step.name)
     return [*found, *(f"step '{shorten(name, 60)}' is new" for name in theirs)]
 
 
-def _lasting(step: StepRecord) -> dict[str, Any]:
-    return {name: value for name, value in step.recorded.items() if not _TIMES.search(name)}
+def _lasting(recorded: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in recorded.items() if not _TIMES.search(name)}
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _rounded(inner) for name, inner in value.items()}
+    return f"{value:.6g}" if isinstance(value, float) else value
 
 
 def _notebooks(reference: Side, other: Side, comparator: Comparator) -> list[NotebookComparison]:
