@@ -37,12 +37,16 @@ class KeyPicture:
 def key_pictures(steps: Sequence[tuple[StepRecord, str, Mapping[str, Any]]]) -> list[KeyPicture]:
     """Return the pictures for the top: of the step that made the score, then of the others.
 
+    A run without a score has none: nothing says which of its pictures tell most.
+
     Parameters
     ----------
     steps : sequence of (StepRecord, str, mapping)
         Each step with its anchor and its executed notebook.
     """
     scoring = [each for each in steps if "score" in each[0].recorded][-1:]
+    if not scoring:
+        return []
     others = [each for each in reversed(steps) if each not in scoring]
     first = list(islice((p for each in scoring for p in _small(each)), OF_THE_SCORE))
     one_each = (picture for each in others for picture in islice(_small(each), 1))
