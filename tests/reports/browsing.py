@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -76,6 +77,17 @@ class Tab:
 
     def texts(self, selector: str) -> list[str]:
         return self.do(lambda page: page.locator(selector).all_inner_texts())
+
+    def hear(self, words: str, seconds: float = 20) -> None:
+        """Wait until a page or a frame has said something; frames of another process lag."""
+
+        def wait(page: Page) -> None:
+            until = time.monotonic() + seconds
+            while words not in self.said and time.monotonic() < until:
+                page.wait_for_timeout(50)
+
+        self.do(wait)
+        assert words in self.said, self.said
 
     def wider_than_window(self) -> list[str]:
         """Return what makes the page scroll sideways; empty when it does not."""
