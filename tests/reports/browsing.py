@@ -79,15 +79,18 @@ class Tab:
         return self.do(lambda page: page.locator(selector).all_inner_texts())
 
     def hear(self, words: str, seconds: float = 20) -> None:
-        """Wait until a page or a frame has said something; frames of another process lag."""
+        """Wait until something with these words was said; frames of another process lag."""
+
+        def is_heard() -> bool:
+            return any(words in said for said in self.said)
 
         def wait(page: Page) -> None:
             until = time.monotonic() + seconds
-            while words not in self.said and time.monotonic() < until:
+            while not is_heard() and time.monotonic() < until:
                 page.wait_for_timeout(50)
 
         self.do(wait)
-        assert words in self.said, self.said
+        assert is_heard(), self.said
 
     def wider_than_window(self) -> list[str]:
         """Return what makes the page scroll sideways; empty when it does not."""
