@@ -52,8 +52,9 @@ def test_lock_pins_every_declared_package_within_its_range_and_with_hashes() -> 
         assert "--hash=sha256:" in block, block.splitlines()[0]
 
 
-def test_lock_names_no_address() -> None:
-    assert "://" not in (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "labextension/package-lock.json"])
+def test_lock_names_no_address(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text()
 
 
 def test_conda_environment_has_the_same_packages_in_the_same_ranges() -> None:

@@ -16,7 +16,6 @@ import nbformat
 import pytest
 
 import mlbench
-from mlbench.errors import RefusedInput
 from mlbench.settings import settings
 from mlbench.store.record import StepRecord
 
@@ -111,55 +110,6 @@ def test_error_of_ours_in_a_cell_is_a_sentence_without_a_traceback(zoo, workplac
         o for c in _executed(run).cells for o in c.get("outputs", []) if o.output_type == "error"
     ]
     assert error.traceback == ["ERROR: The jar must be open. Got a closed one.\nNext: Open it."]
-
-
-def test_unknown_kernel_is_refused_before_anything_is_written(zoo, workplace) -> None:
-    with pytest.raises(RefusedInput, match="kernel 'no-such-kernel', which is not installed"):
-        _run(zoo / "no_such_kernel.ipynb")
-    assert list(workplace.iterdir()) == []
-
-
-def test_notebook_that_breaks_the_format_is_refused_before_anything_is_written(
-    zoo, workplace
-) -> None:
-    with pytest.raises(RefusedInput) as caught:
-        _run(zoo / "wrong_outputs.ipynb")
-    assert caught.value.code == "TEMPLATE_INVALID"
-    assert list(workplace.iterdir()) == []
-
-
-def test_unknown_parameter_is_refused_before_anything_is_written(zoo, workplace) -> None:
-    with pytest.raises(RefusedInput, match="Did you mean 'alpha'"):
-        _run(zoo / "plain.ipynb", aplha=1)
-    assert list(workplace.iterdir()) == []
-
-
-def test_parameter_name_with_code_in_it_is_refused_and_never_run(zoo, workplace) -> None:
-    with pytest.raises(RefusedInput, match="Python identifier"):
-        _run(zoo / "plain.ipynb", **{'alpha=1;open("INJ","w");b': 1})
-    assert list(workplace.iterdir()) == []
-
-
-@pytest.mark.parametrize("value", ["/../../escaped", "{name}", 'a"b\n1/0', "\\", "é🐟\0"[:2]])
-def test_value_is_data_and_never_part_of_a_path_or_code(zoo, workplace, value: str) -> None:
-    run, _ = _run(zoo / "plain.ipynb", name=value, out=value)
-    assert run.values["name"] == value
-    assert sorted(p.name for p in workplace.iterdir()) == ["runs"]
-    assert [p.parent.name for p in workplace.rglob("*.ipynb")] == ["notebooks"]
-
-
-def test_place_that_can_t_be_written_is_refused_before_the_kernel_starts(zoo, workplace) -> None:
-    (workplace / "file").write_text("")
-    started = time.monotonic()
-    with pytest.raises(RefusedInput, match="can't be made"):
-        mlbench.run(zoo / "plain.ipynb", runs_folder=workplace / "file" / "runs")
-    assert time.monotonic() - started < 5
-    assert sorted(p.name for p in workplace.iterdir()) == ["file"]
-
-
-def test_missing_folder_for_runs_is_made(zoo, workplace) -> None:
-    run = mlbench.run(zoo / "plain.ipynb", runs_folder=workplace / "a" / "b")
-    assert run.folder.path.parent.parent == workplace / "a" / "b"
 
 
 def test_reader_that_polls_the_notebook_while_it_runs_never_sees_half_of_it(zoo, workplace) -> None:

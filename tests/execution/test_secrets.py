@@ -19,9 +19,7 @@ import pytest
 
 import mlbench
 from mlbench.errors import RefusedInput
-from mlbench.execution.handover import take_out
 from mlbench.execution.plan import plan_notebook, plan_study
-from mlbench.execution.run_secrets import RunSecrets
 from mlbench.secrets.forms import forms_of
 
 TOKEN = 'gho_16C7"e42F<29>&xJ/q'
@@ -267,27 +265,6 @@ def test_value_that_the_notebook_itself_has_in_clear_is_no_secret(zoo: Path) -> 
     plan = plan_notebook(zoo / "prints_a_key.ipynb", {"key": "id"})
     assert plan.secrets == {}
     assert plan_notebook(zoo / "prints_a_key.ipynb", {"key": "other"}).secrets == {"key": "other"}
-
-
-def test_kernel_of_another_language_gets_its_secret_by_code_of_its_own(zoo: Path) -> None:
-    notebook = nbformat.v4.new_notebook(
-        metadata={
-            "kernelspec": {"name": "ir", "language": "R", "display_name": "R"},
-            "papermill": {"parameters": {"token": "hunter22", "alpha": 1}},
-        },
-        cells=[
-            nbformat.v4.new_code_cell(
-                'token = "hunter22"\nalpha = 1', metadata={"tags": ["injected-parameters"]}
-            ),
-            nbformat.v4.new_code_cell('open("hunter22")'),
-        ],
-    )
-    handover = take_out(notebook, "ir", RunSecrets.of({}, {}))
-    assert 'token = "hunter22"' in handover.request
-    assert handover.after == 0
-    assert "hunter22" not in json.dumps(notebook)
-    assert "# token is secret" in notebook.cells[0].source
-    assert handover.sources == {1: 'open("hunter22")'}
 
 
 def test_code_that_holds_a_secret_runs_as_it_is_and_is_kept_covered(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browsing import find_chromium
 
 from mlbench.execution.copies import WARM
 
@@ -106,10 +106,4 @@ def _answers(process: subprocess.Popen[str], address: str) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> str:
     """The path of a browser."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("No browser was found: install chromium; the checks need it.")
-    if found is None:
-        pytest.skip("there is no Chromium on this machine to open JupyterLab with")
-    return str(found)
+    return find_chromium()

@@ -2,34 +2,7 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
-
-import pytest
 from nbformat.v4 import new_markdown_cell
-
-
-@pytest.fixture
-def visitors():
-    """A real server, and the paths that anyone asked it for."""
-    asked: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_the_page_opens_and_shows_its_headline_and_its_switch(window, runs, tools):
