@@ -27,23 +27,25 @@ _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _POINTERS = {"papermill-error-cell-tag"}
 
 
-def read_notebook(path: Path, room: int = 64_000_000) -> dict[str, Any]:
+def read_notebook(path: Path, room: int | None = 64_000_000) -> dict[str, Any]:
     """Return a notebook's content; of a large file what is too long is cut.
 
     Parameters
     ----------
     path : Path
         The file.
-    room : int
-        Bytes that may be kept of it.
+    room : int or None
+        Bytes that may be kept of it; None for all.
 
     Raises
     ------
     ValueError
         The file holds no notebook.
     """
-    large = path.stat().st_size > min(LARGE, room)
-    content = bounded_json.read(path, room) if large else json.loads(path.read_bytes())
+    if room is None or path.stat().st_size <= min(LARGE, room):
+        content = json.loads(path.read_bytes())
+    else:
+        content = bounded_json.read(path, room)
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         raise ValueError("it holds no list of cells")  # noqa: TRY004 - the file is at fault, no type
     return content

@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from mlbench.reports.comparison.tolerance import Moments, Tolerance
 
-#: Characters of a text that are compared word by word, and lines of a difference that are shown.
-TEXT_LIMIT, DIFF_LINES = 400_000, 40
+#: Lines of a difference that are shown.
+DIFF_LINES = 40
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 _UNITS = r"(?:ns|µs|us|ms|s|sec|secs|seconds?|mins?|minutes?|h|hours?)"
@@ -95,7 +95,7 @@ def compare_texts(
     """
     if reference == other:
         return None
-    texts = [_without_passing(text[:TEXT_LIMIT], clocks=clocks) for text in (reference, other)]
+    texts = [_without_passing(text, clocks=clocks) for text in (reference, other)]
     one, two = (list(_tokens(text)) for text in texts)
     if [t.shape for t in one] != [t.shape for t in two]:
         return TextDifference(lines=diff_lines(*texts))
@@ -110,10 +110,15 @@ def compare_texts(
 
 def diff_lines(reference: str, other: str) -> list[str]:
     """Return the lines that differ, each with its sign, at most as many as are shown."""
-    one, two = (text.splitlines()[:2000] for text in (reference, other))
+    one, two = reference.splitlines(), other.splitlines()
+    # to find how long texts differ takes ever longer, so what both begin with goes first
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    start = max(0, same - 1)
     found = (
         line[:400]
-        for line in difflib.unified_diff(one, two, n=1, lineterm="")
+        for line in difflib.unified_diff(
+            one[start : start + 2000], two[start : start + 2000], n=1, lineterm=""
+        )
         if not line.startswith(("---", "+++", "@@"))
     )
     lines = list(islice(found, DIFF_LINES + 1))

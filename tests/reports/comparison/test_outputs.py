@@ -180,6 +180,14 @@ def test_a_megabyte_of_text_is_compared_in_seconds():
     assert COMPARE.outputs(_printed(one), _printed(one.replace("row 29", "line 29"))) != []
 
 
+def test_a_difference_at_the_end_of_a_long_text_is_found_and_shown():
+    one = "\n".join(f"row {n} value {n / 7:.6f}" for n in range(60_000))
+    [number] = COMPARE.outputs(_printed(f"{one}\nlast 1"), _printed(f"{one}\nlast 2"))
+    assert number.sentence == "stdout: 1 became 2"
+    [words] = COMPARE.outputs(_printed(f"{one}\nlast good"), _printed(f"{one}\nlast bad"))
+    assert words.lines[-2:] == ["-last good", "+last bad"]
+
+
 @pytest.mark.parametrize("name", ["relative", "picture"])
 @pytest.mark.parametrize("value", [-0.1, 1, float("nan")])
 def test_a_tolerance_out_of_its_range_is_refused(name, value):

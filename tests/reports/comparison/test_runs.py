@@ -82,3 +82,11 @@ def test_one_run_or_the_same_run_twice_is_refused(made):
         compare_runs([folder])
     with pytest.raises(RefusedInput, match="one of them twice"):
         compare_runs([folder, folder])
+
+
+def test_a_difference_in_the_middle_of_a_notebook_of_any_size_is_found(made):
+    long = "x" * 9_000_000
+    one, two = (made(text=f"{long} {number} {long}") for number in (1, 2))
+    assert one.notebook(1, "evaluate").stat().st_size > 16_000_000
+    found = compare_runs([one, two])
+    assert "value: 1 became 2" in as_text(found)
