@@ -49,7 +49,9 @@ def _run(command: str, folder: Path, program: list[str] | None = None) -> None:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    told = f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, told
+    assert "Error: " not in done.stderr, told  # a command that shows its exit code hides a refusal
 
 
 def test_every_command_and_snippet_of_the_readme_works_in_its_order(checkout: Path) -> None:
