@@ -32,6 +32,9 @@ class Settings:
         Where run folders are kept.
     data : Path or None
         A folder that relative data sources are also looked for in.
+    data_memory : int
+        Bytes that the rows of a dataset may take in memory; beyond that a sample of them is
+        held, and said so. 0 for a quarter of what the machine or its control group has.
     output_limit : int
         Bytes of output kept of one cell, at least 10,000. The rest of it goes to a
         log file beside the notebook.
@@ -59,6 +62,7 @@ class Settings:
     root: Path
     runs: Path
     data: Path | None = None
+    data_memory: int = 0
     output_limit: int = 10_000_000
     cell_timeout: float = 0.0
     start_timeout: float = 60.0
@@ -72,6 +76,7 @@ class Settings:
 
 #: Setting -> (how it is read, its lowest value).
 _NUMBERS: dict[str, tuple[type[int | float], float]] = {
+    "data_memory": (int, 0),
     "output_limit": (int, 10_000),
     "cell_timeout": (float, 0),
     "start_timeout": (float, 1),

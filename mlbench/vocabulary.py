@@ -26,6 +26,17 @@ class Task(StrEnum):
         return self is not Task.REGRESSION
 
 
+class DataKind(StrEnum):
+    """What the rows of a dataset are about, which decides how a person wants to see them."""
+
+    TABULAR = "tabular"
+    TEXT = "text"
+    IMAGES = "images"
+    AUDIO = "audio"
+    RATINGS = "ratings"
+    SERIES = "series"
+
+
 class State(StrEnum):
     """Where a run, a step or a cell stands. All but the first two are final.
 

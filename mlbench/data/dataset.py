@@ -18,8 +18,9 @@ from mlbench.data.loading import Loaded, read_and_split
 from mlbench.data.remarks import Remark
 from mlbench.data.request import Request
 from mlbench.data.splits import Split
+from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing
-from mlbench.vocabulary import Task
+from mlbench.vocabulary import DataKind, Task
 
 __all__ = ["ColumnKind", "Dataset", "Split", "load"]
 
@@ -54,6 +55,13 @@ class Dataset:
         The same, by topic and column.
     left_out : mapping of str to str
         Columns of the source that are not among the features, and why.
+    kind : DataKind
+        What the rows are about.
+    roles : mapping of str to str
+        Role -> column, for data that is more than a table; see
+        :class:`~mlbench.data.raw.RawTable`.
+    stored : StoredTable or None
+        All rows on disk, where `frame` is a sample of them.
 
     Examples
     --------
@@ -77,6 +85,9 @@ class Dataset:
     notes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    kind: DataKind = DataKind.TABULAR
+    roles: Mapping[str, str] = field(default_factory=dict)
+    stored: StoredTable | None = None
 
     @property
     def rows(self) -> int:
@@ -238,4 +249,7 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         notes=tuple(remark.text for remark in loaded.remarks),
         remarks=loaded.remarks,
         left_out=loaded.left_out,
+        kind=loaded.kind,
+        roles=loaded.roles,
+        stored=loaded.stored,
     )

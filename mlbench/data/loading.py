@@ -15,9 +15,10 @@ from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
 from mlbench.data.sources import read_source
 from mlbench.data.splits import Rows, Split, SplitKind, split_rows
+from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
 from mlbench.errors import DataError, listing
-from mlbench.vocabulary import Task
+from mlbench.vocabulary import DataKind, Task
 
 _EMPTY = "no value in the training rows"
 
@@ -38,6 +39,9 @@ class Loaded:
     fingerprint: str
     remarks: tuple[Remark, ...]
     left_out: Mapping[str, str]
+    kind: DataKind
+    roles: Mapping[str, str]
+    stored: StoredTable | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -90,6 +94,9 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         fingerprint=fingerprint(frame),
         remarks=tuple(said),
         left_out={**table.left_out, **dict.fromkeys(empty, _EMPTY)},
+        kind=table.kind,
+        roles=table.roles,
+        stored=table.stored,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Protocol
 import pandas as pd
 
 from mlbench.data.remarks import Event, Remark
+from mlbench.data.stored import StoredTable
+from mlbench.vocabulary import DataKind
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,14 @@ class RawTable:
         What happened to single columns.
     left_out : mapping of str to str
         Columns that were left out, and why.
+    kind : DataKind
+        What the rows are about.
+    roles : mapping of str to str
+        Role -> column, for data that is more than a table: ``text``; ``image``, ``audio``
+        (paths of files); ``user``, ``item``, ``value``, ``time`` of ratings; ``unit``,
+        ``time`` of series.
+    stored : StoredTable, optional
+        All rows, where `frame` is a sample of them.
     """
 
     name: str
@@ -37,6 +47,9 @@ class RawTable:
     remarks: tuple[Remark, ...] = ()
     events: tuple[Event, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    kind: DataKind = DataKind.TABULAR
+    roles: Mapping[str, str] = field(default_factory=dict)
+    stored: StoredTable | None = None
 
 
 class Source(Protocol):
