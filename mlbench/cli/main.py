@@ -8,6 +8,7 @@ import typer
 
 from mlbench.cli import (
     compare,
+    data,
     doctor,
     eject,
     lab,
@@ -49,6 +50,7 @@ for _verb in (
 ):
     app.command(_verb.__name__)(ending_well(_verb))
 app.add_typer(report.app, name="report")
+app.add_typer(data.app, name="data")
 
 
 def _show_version(wanted: bool) -> None:
