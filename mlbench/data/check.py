@@ -9,7 +9,7 @@ from typing import Any
 
 from mlbench.data.dataset import Dataset, assemble
 from mlbench.data.loading import read_and_split
-from mlbench.data.options import ReadOptions
+from mlbench.data.reading.options import ReadOptions
 from mlbench.data.request import Request
 from mlbench.errors import shorten
 from mlbench.vocabulary import Json

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
-from mlbench.data.options import ReadOptions
+from mlbench.data.reading.options import ReadOptions
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 
 TaskName = Literal["auto", "classification", "binary", "multiclass", "regression"]

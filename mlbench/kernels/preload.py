@@ -37,7 +37,7 @@ FIRST_TIER = (
 #: The second tier: what takes seconds more.
 SECOND_TIER = (
     "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
-    "narwhals._pandas_like.dataframe", "mlbench.data.bundled", "mlbench.data.table",
+    "narwhals._pandas_like.dataframe", "mlbench.data.sources.bundled", "mlbench.data.table",
     "mlbench.models.cross_validation", "mlbench.models.validation", "mlbench.models.recipes.mlp",
     "mlbench.models.recipes.boosting", "mlbench.models.recipes.forest",
     "mlbench.models.recipes.linear", "mlbench.models.recipes.dummy",

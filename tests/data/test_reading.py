@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from mlbench.data import dataset as room
-from mlbench.data.delimited import read_cells
-from mlbench.data.options import ReadOptions
+from mlbench.data.reading.delimited import read_cells
+from mlbench.data.reading.options import ReadOptions
 from mlbench.errors import DataError
 
 #: Half of a handful of rows are held out, so that both sides have each class.

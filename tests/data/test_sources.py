@@ -11,8 +11,8 @@ import pytest
 from pyarrow import parquet
 
 from mlbench.data import dataset as room
-from mlbench.data.columns import plain_frame
 from mlbench.data.dataset import ColumnKind
+from mlbench.data.reading.columns import plain_frame
 from mlbench.errors import DataError
 from mlbench.settings import settings
 

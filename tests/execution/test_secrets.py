@@ -27,7 +27,7 @@ PASSWORD = "hunter22"
 OTHER = "tree-house-9"
 GIVEN = {"FORGE": TOKEN, "FORGE_PASSWORD": OTHER}
 FORGE = """
-from mlbench.data.bundled import SklearnSource
+from mlbench.data.sources.bundled import SklearnSource
 
 
 class ForgeSource(SklearnSource):

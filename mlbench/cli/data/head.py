@@ -17,7 +17,7 @@ def head(
     Example: mlbench data head rows.csv -n 5
     """
     from mlbench.cli.tables import print_json, print_table
-    from mlbench.data.options import ReadOptions
+    from mlbench.data.reading.options import ReadOptions
     from mlbench.data.sources import read_source
 
     table = read_source(source, ReadOptions()).table

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlbench import plugins
-from mlbench.data import delimited
-from mlbench.data.columns import clean_names, frame_of, plain_frame
-from mlbench.data.conversion import convert
-from mlbench.data.named import NAMED, NamedTable
-from mlbench.data.options import ReadOptions
-from mlbench.data.parquet import read_parquet
 from mlbench.data.raw import RawTable, Source
+from mlbench.data.reading import delimited
+from mlbench.data.reading.columns import clean_names, frame_of, plain_frame
+from mlbench.data.reading.conversion import convert
+from mlbench.data.reading.options import ReadOptions
+from mlbench.data.reading.parquet import read_parquet
 from mlbench.data.remarks import Event, Topic
+from mlbench.data.sources.named import NAMED, NamedTable
 from mlbench.errors import DataError, close_match, did_you_mean, listing, shorten
 from mlbench.settings import settings
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api import types
 
-from mlbench.data.conversion import EXACT
+from mlbench.data.reading.conversion import EXACT
 from mlbench.data.remarks import Event, Topic
 from mlbench.errors import DataError, listing
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from mlbench.data.dialect import SEPARATORS, find_separator, long_fields
-from mlbench.data.encoding import to_utf8
-from mlbench.data.options import AUTO, WHITESPACE, ReadOptions
+from mlbench.data.reading.dialect import SEPARATORS, find_separator, long_fields
+from mlbench.data.reading.encoding import to_utf8
+from mlbench.data.reading.options import AUTO, WHITESPACE, ReadOptions
 from mlbench.data.remarks import Remark, Topic
 from mlbench.errors import DataError, listing, shorten
 

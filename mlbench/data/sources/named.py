@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mlbench.data.options import ReadOptions
+from mlbench.data.reading.options import ReadOptions
 
 
 @dataclass(frozen=True)

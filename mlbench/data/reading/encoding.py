@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 
-from mlbench.data.options import AUTO
+from mlbench.data.reading.options import AUTO
 from mlbench.data.remarks import Remark, Topic
 from mlbench.errors import DataError, did_you_mean, shorten
 
