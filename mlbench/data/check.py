@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mlbench.data.dataset import Dataset, assemble
 from mlbench.data.loading import read_and_split
-from mlbench.data.reading.options import ReadOptions
 from mlbench.data.request import Request
 from mlbench.errors import shorten
 from mlbench.vocabulary import Json
@@ -74,12 +72,7 @@ def _classes(dataset: Dataset) -> Json:
 
 
 def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
-    plain = asdict(ReadOptions())
-    read = {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(request.read).items()
-        if value != plain[name]
-    }
+    read = request.read.facts()
     resolved: dict[str, Json] = {
         "source": found,
         "target": dataset.target,
@@ -88,4 +81,4 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "test_fraction": dataset.split.test_fraction,
         "split_seed": dataset.split.seed,
     }
-    return {**resolved, "read": dict(read)} if read else resolved
+    return {**resolved, "read": read} if read else resolved

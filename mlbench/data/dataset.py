@@ -20,6 +20,7 @@ from mlbench.data.request import Request
 from mlbench.data.splits import Split
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing
+from mlbench.secrets.addresses import without_passwords
 from mlbench.vocabulary import DataKind, Task
 
 __all__ = ["ColumnKind", "Dataset", "Split", "load"]
@@ -237,7 +238,7 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
     """Return what was read and split as a dataset."""
     return Dataset(
         name=loaded.name,
-        source=request.source,
+        source=without_passwords(request.source),
         frame=loaded.frame,
         target=loaded.target,
         task=loaded.task,

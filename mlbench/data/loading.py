@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 from mlbench.data.fingerprint import fingerprint
 from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.raw import RawTable
+from mlbench.data.reading.columns import frame_of, plain_frame
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
@@ -60,7 +64,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         The data can't be used as it stands.
     """
     located = read_source(request.source, request.read, base)
-    table = located.table
+    table = _held(located.table)
     name = request.target if request.target is not None else table.target
     if name is not None and name in table.left_out:
         raise DataError(
@@ -97,6 +101,26 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,
+    )
+
+
+def _held(table: RawTable | StoredTable) -> RawTable:
+    """Return a table whose rows are in memory."""
+    if isinstance(table, RawTable):
+        return table
+    parts = [parquet.read_table(part, columns=list(table.names)) for part in table.parts]
+    whole = pa.concat_tables(parts)
+    frame, events = plain_frame(frame_of(list(table.names.values()), whole.columns), table.name)
+    return RawTable(
+        table.name,
+        frame,
+        table.target,
+        table.remarks,
+        (*table.events, *events),
+        table.left_out,
+        table.kind,
+        table.roles,
+        stored=table,
     )
 
 

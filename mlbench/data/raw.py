@@ -58,10 +58,13 @@ class Source(Protocol):
     A package adds one under the entry point group ``mlbench.sources``: what is declared
     there is called without arguments and gives an object with this method. The object
     keeps no state; reading may be done by several threads at once and must give the
-    same rows in the same order each time.
+    same rows in the same order each time. What reads files that may not fit into memory
+    gives a :class:`~mlbench.data.stored.StoredTable`.
+
+    :mod:`mlbench.data.sources.contract` has the tests that hold for every source.
     """
 
-    def read(self, name: str) -> RawTable:
+    def read(self, name: str) -> RawTable | StoredTable:
         """Return the table that goes by the text after the colon.
 
         Raises

@@ -30,6 +30,9 @@ class Topic(StrEnum):
     LONG_INTEGERS = "long-integers"
     ROUNDED = "rounded"
     TIME_ZONE = "time-zone"
+    MIXED_TIMES = "mixed-times"
+    DECIMAL_COMMA = "decimal-comma"
+    LOOK_ALIKE = "look-alike"
     INFINITE = "infinite"
     EMPTY = "empty"
     LEFT_OUT = "left-out"
@@ -95,6 +98,18 @@ _SENTENCES = {
     ),
     Topic.ROUNDED: "Numbers beyond 2^53 were rounded to about 16 digits in {columns}.",
     Topic.TIME_ZONE: "Times with an offset were converted to UTC in {columns}.",
+    Topic.MIXED_TIMES: (
+        "Times of which some have an offset from UTC and some have none were kept as text "
+        "in {columns}."
+    ),
+    Topic.DECIMAL_COMMA: (
+        "Numbers with a decimal comma were kept as text in {columns}; "
+        "read={{'decimal': ','}} reads them as numbers."
+    ),
+    Topic.LOOK_ALIKE: (
+        "Column names hold signs that look like others, as a Cyrillic letter like a Latin one: "
+        "{columns}."
+    ),
     Topic.INFINITE: "Values that are infinite or beyond 1e38 were set to missing in {columns}.",
     Topic.EMPTY: "Left out of the features, without a value in the training rows: {columns}.",
     Topic.LEFT_OUT: "Left out, {details}: {columns}.",

@@ -66,8 +66,8 @@ def test_folder_is_refused(workplace, refused):
 
 
 def test_unknown_suffix_is_refused(written, refused):
-    with refused("DATA_FORMAT", "'book.xlsx'", "'.parquet'"):
-        load(written(b"PK", "book.xlsx"))
+    with refused("DATA_FORMAT", "'book.docx'", "'.parquet'"):
+        load(written(b"PK", "book.docx"))
 
 
 @pytest.mark.parametrize("source", ["", "  ", "a\0b.csv", "x" * 5000, "~nobody-of-that-name/x.csv"])

@@ -8,23 +8,22 @@ import typer
 
 
 def head(
-    source: Annotated[str, typer.Argument(help="A file, or a name such as sklearn:iris.")],
+    source: Annotated[str, typer.Argument(help="A file, an address, or a name as sklearn:iris.")],
     rows: Annotated[int, typer.Option("--rows", "-n", min=1, help="Rows shown at most.")] = 10,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the first rows of data, and what was noticed while reading it.
+    """Show the first rows of data as they are read, and what was noticed on the way.
 
     Example: mlbench data head rows.csv -n 5
     """
     from mlbench.cli.tables import print_json, print_table
-    from mlbench.data.reading.options import ReadOptions
-    from mlbench.data.sources import read_source
+    from mlbench.data.head import first_rows
 
-    table = read_source(source, ReadOptions()).table
-    first = table.frame.head(rows)
+    first = first_rows(source, rows)
     if json:
-        print_json(first.astype(object).where(first.notna(), None).to_dict("records"))
+        print_json(first.records())
         return
-    print_table(list(map(str, first.columns)), first.itertuples(index=False))
-    for remark in table.remarks:
-        typer.echo(f"Note: {remark.text}", err=True)
+    print_table(first.columns, first.cells())
+    typer.echo(first.summary, err=True)
+    for note in first.notes:
+        typer.echo(f"Note: {note}", err=True)

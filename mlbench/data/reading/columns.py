@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api import types
 
-from mlbench.data.reading.conversion import EXACT
+from mlbench.data.reading.evidence import EXACT
+from mlbench.data.reading.look_alikes import look_alikes
 from mlbench.data.remarks import Event, Topic
 from mlbench.errors import DataError, listing
 
@@ -54,6 +55,7 @@ def clean_names(given: Sequence[Any], where: str) -> tuple[list[str], list[Event
             "as read={'columns': [...]}.",
             code="DATA_DUPLICATE_COLUMNS",
         )
+    events += [Event(Topic.LOOK_ALIKE, name) for name in look_alikes(names)]
     return names, events
 
 

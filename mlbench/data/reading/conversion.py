@@ -4,19 +4,22 @@ Only the distinct texts of a column are looked at; the result is then spread ove
 rows. A column becomes numbers, booleans or times when each of its values is one, and
 stays text otherwise. What a plain reader would change without a word is kept as text
 and said: codes such as ``007``, and whole numbers that a float can't hold.
+
+A column may come in pieces. All of them are seen before the first one gets its type, so
+a file that is read in pieces ends up with the types that it would have as a whole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from mlbench.data.reading.distinct import Distinct, Mask
+from mlbench.data.reading.evidence import Evidence, Kind, as_numbers, as_times
 from mlbench.data.remarks import Event, Topic
 
 #: Texts that pandas and others read as missing though they may be values.
@@ -24,177 +27,145 @@ NA_TEXTS = (
     *("NA", "N/A", "n/a", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "None", "<NA>"),
     *("#N/A", "#N/A N/A", "#NA", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"),
 )
-#: The largest whole number up to which a 64-bit float holds each one.
-EXACT = 2**53
-#: Whole numbers of at most this many digits are below it.
-SHORT = 15
-#: So many rows show whether a column repeats its texts, as fewer than this share differ.
-LOOK, MOSTLY = 5000, 0.5
-_WHOLE = r"^[+-]?[0-9]+$"
-_LEADING_ZERO = r"^[+-]?0[0-9]"
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-_OFFSET = r"(Z|[+-][0-9]{2}:?[0-9]{2})"
-_LOCAL_TIME = f"{_DATE}{_TIME})?$"
-_OFFSET_TIME = f"{_DATE}{_TIME}{_OFFSET})$"
+_NA_MARKS = pa.array(NA_TEXTS, pa.string())
+#: Under this name a piece keeps which of its texts stand for a missing value.
+_GONE = "gone"
 
 
-@dataclass(frozen=True)
-class _Distinct:
-    """The distinct values of a column that are not missing, and how often each occurs."""
-
-    name: str
-    values: pa.Array
-    counts: npt.NDArray[np.int64]
-
-    def rows(self, where: Any) -> int:
-        return int(self.counts[np.asarray(where, dtype=bool)].sum())
-
-
-def convert(
-    name: str, cells: pa.ChunkedArray, missing: tuple[str, ...], *, keep_text: bool
-) -> tuple[pa.Array, list[Event]]:
-    """Return a column's values in the type that all of them have.
+class TextColumn:
+    """A column of text that gets the type that all of its values have.
 
     Parameters
     ----------
     name : str
         The column's name, for the events.
-    cells : pyarrow.ChunkedArray
-        Its cells as text, at least one.
     missing : tuple of str
         Texts that stand for a missing value, besides the empty one.
     keep_text : bool
         Whether texts such as ``"NA"`` are values in this column.
+    comma : bool
+        Whether a comma stands before the decimals of a number.
 
-    Returns
-    -------
-    values : pyarrow.Array
-        One of bool, int64, double, timestamp or string, with nulls.
-    events : list of Event
-        What happened on the way.
-
-    >>> values, events = convert("x", pa.chunked_array([["1", "NA", "3"]]), (), keep_text=False)
-    >>> values.to_pylist(), events[0].rows
-    ([1, None, 3], 1)
+    >>> column, cells = TextColumn("x"), pa.array(["1", "NA", "3"])
+    >>> column.see(cells)
+    >>> str(column.settle()[0]), column.typed(cells).to_pylist()
+    ('int64', [1, None, 3])
     """
-    texts, indices = _distinct(cells)
-    counts = np.bincount(indices, minlength=len(texts)).astype(np.int64)
-    texts, events = _trim(name, texts, counts)
-    declared = pc.is_in(texts, pa.array(["", *missing], pa.string()))
-    like_na = pc.is_in(texts, pa.array(NA_TEXTS, pa.string()))
-    gone = np.asarray(declared) if keep_text else np.asarray(pc.or_(declared, like_na))
-    present = _Distinct(name, texts.filter(pa.array(~gone)), counts[~gone])
-    typed, found = _type(present)
-    if missing or pc.any(like_na).as_py():
-        is_text = pa.types.is_string(typed.type)
-        marks = _Distinct(name, texts, counts)
-        events += _missing_events(marks, declared, like_na, keep_text=keep_text, is_text=is_text)
-    return _spread(typed, gone, indices), [*events, *found]
+
+    def __init__(
+        self,
+        name: str,
+        missing: tuple[str, ...] = (),
+        *,
+        keep_text: bool = False,
+        comma: bool = False,
+    ) -> None:
+        self.name = name
+        self._missing, self._keep_text = missing, keep_text
+        marks = ["", *missing, *(() if keep_text else NA_TEXTS)]
+        self._marks = pa.array(marks, pa.string())
+        self._evidence = Evidence(comma)
+        self._blanks = 0
+        self._marked: Counter[str] = Counter()
+        self._like_na: Counter[str] = Counter()
+        self._seen: tuple[pa.Array, Distinct] | None = None
+
+    def see(self, cells: pa.Array) -> None:
+        """Look at a piece of the column, before any piece gets its type."""
+        seen = self._look(cells)
+        counts = seen.counts()
+        self._blanks += seen.blanks
+        gone = self._gone(seen)
+        self._count_missing(seen, gone, counts)
+        if gone.any():
+            seen.known.update(self._evidence.add(_present(seen, gone), counts[~gone]))
+        else:
+            seen.known.update(self._evidence.add(seen.texts, counts))
+
+    def settle(self) -> tuple[pa.DataType, list[Event]]:
+        """Return the type of all pieces that were seen, and what happened on the way."""
+        kind, found = self._verdict()
+        events = [Event(Topic.BLANKS, self.name, self._blanks)] if self._blanks else []
+        na_topic = Topic.NA_TEXT if pa.types.is_string(kind) else Topic.MARKER
+        kept = Topic.KEPT_TEXT if self._keep_text else na_topic
+        for topic, texts in ((Topic.MARKER, self._marked), (kept, self._like_na)):
+            if texts:
+                events.append(Event(topic, self.name, texts.total(), tuple(texts)))
+        return kind, [*events, *found]
+
+    def typed(self, cells: pa.Array, kind: pa.DataType | None = None) -> pa.Array:
+        """Return a piece of the column in the type that was settled, or as text, with nulls."""
+        seen = self._look(cells)
+        gone = self._gone(seen)
+        values = self._values(seen, gone, kind or self._verdict()[0])
+        return seen.spread(values, gone)
+
+    def _look(self, cells: pa.Array) -> Distinct:
+        """Look at cells once, though a piece that is all there is comes here twice."""
+        if self._seen is None or self._seen[0] is not cells:
+            self._seen = cells, Distinct.of(cells)
+        return self._seen[1]
+
+    def _gone(self, seen: Distinct) -> Mask:
+        """Return which texts stand for a missing value."""
+        if _GONE not in seen.known:
+            seen.known[_GONE] = pc.is_in(seen.texts, self._marks)
+        return np.asarray(seen.known[_GONE])
+
+    def _count_missing(self, seen: Distinct, gone: Mask, counts: npt.NDArray[np.int64]) -> None:
+        marked = np.asarray(pc.is_in(seen.texts, _NA_MARKS)) if self._keep_text else gone
+        for place in np.flatnonzero(marked | gone):
+            text = seen.texts[place].as_py()
+            if text:
+                found = self._marked if text in self._missing else self._like_na
+                found[text] += int(counts[place])
+
+    def _verdict(self) -> tuple[pa.DataType, list[Event]]:
+        evidence, name = self._evidence, self.name
+        if not evidence.rows:
+            return pa.float64(), []
+        if Kind.NUMBER in evidence.possible:
+            return self._number()
+        if Kind.FLAG in evidence.possible:
+            return pa.bool_(), []
+        if Kind.LOCAL_TIME in evidence.possible:
+            return pa.timestamp("us"), []
+        if Kind.OFFSET_TIME in evidence.possible:
+            return pa.timestamp("us"), [Event(Topic.TIME_ZONE, name, evidence.rows)]
+        if Kind.COMMA_NUMBER in evidence.possible:
+            return pa.string(), [Event(Topic.DECIMAL_COMMA, name, evidence.rows)]
+        if Kind.ANY_TIME in evidence.possible:
+            return pa.string(), [Event(Topic.MIXED_TIMES, name, evidence.rows)]
+        return pa.string(), []
+
+    def _number(self) -> tuple[pa.DataType, list[Event]]:
+        evidence, name = self._evidence, self.name
+        if evidence.has_nan:
+            return pa.string(), []
+        if evidence.zeros:
+            return pa.string(), [Event(Topic.LEADING_ZEROS, name, evidence.zeros)]
+        if not evidence.long:
+            return (pa.float64() if evidence.has_broken else pa.int64()), []
+        if evidence.has_broken:
+            return pa.float64(), [Event(Topic.ROUNDED, name, evidence.long)]
+        return pa.string(), [Event(Topic.LONG_INTEGERS, name, evidence.long)]
+
+    def _values(self, seen: Distinct, gone: Mask, kind: pa.DataType) -> pa.Array:
+        present = _present(seen, gone)
+        if pa.types.is_string(kind):
+            return present
+        if not len(present):
+            return pa.array([], kind)
+        if pa.types.is_boolean(kind):
+            return pc.equal(pc.utf8_lower(present), "true")
+        if pa.types.is_timestamp(kind):
+            offset = Kind.OFFSET_TIME in self._evidence.possible
+            known = seen.known.get(Kind.OFFSET_TIME if offset else Kind.LOCAL_TIME)
+            return known if known is not None else as_times(present, offset=offset)
+        known = seen.known.get(Kind.NUMBER)
+        numbers = known if known is not None else as_numbers(present, comma=self._evidence.comma)
+        return pc.cast(numbers, kind)
 
 
-def _distinct(cells: pa.ChunkedArray) -> tuple[pa.Array, npt.NDArray[np.int64]]:
-    """Return the distinct texts and where each row finds its own.
-
-    Where the first rows hardly repeat a text, looking for repetitions costs more than it
-    saves, and each row keeps a text of its own.
-    """
-    whole = pa.concat_arrays(cells.chunks)
-    look = whole[:LOOK]
-    if len(whole) > LOOK and pc.count_distinct(look).as_py() > MOSTLY * LOOK:
-        return whole, np.arange(len(whole))
-    encoded = whole.dictionary_encode()
-    return encoded.dictionary, np.asarray(encoded.indices).astype(np.int64)
-
-
-def _trim(name: str, texts: pa.Array, counts: Any) -> tuple[pa.Array, list[Event]]:
-    trimmed = pc.utf8_trim_whitespace(texts)
-    if trimmed.equals(texts):
-        return texts, []
-    changed = np.asarray(pc.not_equal(trimmed, texts))
-    return trimmed, [Event(Topic.BLANKS, name, int(counts[changed].sum()))]
-
-
-def _missing_events(
-    marks: _Distinct, declared: Any, like_na: Any, *, keep_text: bool, is_text: bool
-) -> list[Event]:
-    events = []
-    marked = np.asarray(declared) & np.asarray(pc.not_equal(marks.values, ""))
-    like = np.asarray(like_na) & ~marked
-    kept = Topic.KEPT_TEXT if keep_text else Topic.NA_TEXT if is_text else Topic.MARKER
-    for topic, where in ((Topic.MARKER, marked), (kept, like)):
-        if where.any():
-            details = tuple(dict.fromkeys(marks.values.filter(pa.array(where)).to_pylist()))
-            events.append(Event(topic, marks.name, marks.rows(where), details))
-    return events
-
-
-def _spread(typed: pa.Array, gone: npt.NDArray[np.bool_], indices: Any) -> pa.Array:
-    """Put the distinct values where they came from, null where they are missing."""
-    if not gone.any():
-        return typed.take(pa.array(indices))
-    place = np.cumsum(~gone) - 1
-    return typed.take(pa.array(place[indices], mask=gone[indices]))
-
-
-def _type(present: _Distinct) -> tuple[pa.Array, list[Event]]:
-    if not len(present.values):
-        return pa.array([], pa.float64()), []
-    try:
-        numbers = pc.cast(present.values, pa.float64())
-    except pa.ArrowInvalid:
-        return _words(present)
-    if pc.any(pc.is_nan(numbers)).as_py():
-        return present.values, []
-    return _numbers(present, numbers)
-
-
-def _numbers(present: _Distinct, numbers: pa.Array) -> tuple[pa.Array, list[Event]]:
-    values, name = present.values, present.name
-    zeros = pc.match_substring_regex(values, _LEADING_ZERO)
-    if pc.any(zeros).as_py():
-        return values, [Event(Topic.LEADING_ZEROS, name, present.rows(zeros))]
-    whole = np.asarray(pc.match_substring_regex(values, _WHOLE))
-    if not whole.any():
-        return numbers, []
-    long = whole & np.asarray(pc.greater(pc.binary_length(values), SHORT))
-    places = np.flatnonzero(long)
-    long[places] = [_is_long(text) for text in values.take(pa.array(places)).to_pylist()]
-    if whole.all():
-        if long.any():
-            return values, [Event(Topic.LONG_INTEGERS, name, present.rows(long))]
-        return pc.cast(numbers, pa.int64()), []
-    return numbers, [Event(Topic.ROUNDED, name, present.rows(long))] if long.any() else []
-
-
-def _is_long(text: str) -> bool:
-    digits = text.lstrip("+-")
-    # Python refuses to read integers of many thousand digits; these are long for sure.
-    return len(digits) > SHORT and (len(digits) > SHORT * 2 or int(digits) > EXACT)
-
-
-def _words(present: _Distinct) -> tuple[pa.Array, list[Event]]:
-    values = present.values
-    lower = pc.utf8_lower(values)
-    flags = pc.is_in(lower, pa.array(["true", "false"], pa.string()))
-    if pc.all(flags).as_py():
-        return pc.equal(lower, "true"), []
-    if pc.match_substring_regex(values[:1], _DATE)[0].as_py():
-        return _times(present)
-    return values, []
-
-
-def _times(present: _Distinct) -> tuple[pa.Array, list[Event]]:
-    values = present.values
-    local = pc.all(pc.match_substring_regex(values, _LOCAL_TIME)).as_py()
-    offset = not local and pc.all(pc.match_substring_regex(values, _OFFSET_TIME)).as_py()
-    if not (local or offset):
-        return values, []
-    texts = pd.Series(values.to_pylist(), dtype="str")
-    moments = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=offset)
-    if moments.isna().any():
-        return values, []
-    if offset:
-        moments = moments.dt.tz_convert(None)
-    events = [Event(Topic.TIME_ZONE, present.name, int(present.counts.sum()))] if offset else []
-    return pa.array(moments.astype("datetime64[us]")), events
+def _present(seen: Distinct, gone: Mask) -> pa.Array:
+    return seen.texts.filter(pa.array(~gone)) if gone.any() else seen.texts

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from mlbench.errors import DataError, did_you_mean, shorten
+from mlbench.errors import DataError, did_you_mean, listing, shorten
 
 #: What ``separator`` takes besides a single character.
 AUTO, WHITESPACE = "auto", "whitespace"
+REFUSE, SET_ASIDE = "refuse", "set-aside"
+_CHOICES = {"header": (AUTO, "yes", "no"), "ragged": (REFUSE, SET_ASIDE), "decimal": (".", ",")}
+#: No separator has more characters.
+_LONGEST = 3
 
 
 @dataclass(frozen=True)
@@ -19,18 +23,36 @@ class ReadOptions:
     Parameters
     ----------
     separator : str
-        One character, ``"auto"`` (finds ``, ; tab |``), or ``"whitespace"``.
+        One to three characters, ``"auto"`` (finds ``, ; tab | blanks``), or
+        ``"whitespace"`` for runs of blanks.
     encoding : str
-        A codec name such as ``"latin-1"``; ``"auto"`` is UTF-8 or what a byte order
-        mark says.
+        A codec name such as ``"latin-1"``; ``"auto"`` finds UTF-8, UTF-16 and, where its
+        words show it, the encodings of Western Europe.
     columns : tuple of str
         The names, for a file without a header.
+    header : str
+        ``"yes"``, ``"no"`` (columns are named by their position), or ``"auto"``, which
+        refuses a first line that looks like values.
+    skip : int
+        Lines above the header that are passed over.
+    comment : str
+        What lines begin with that are passed over. Without it, lines that begin with ``#``
+        and have another number of fields are.
+    ragged : str
+        ``"refuse"``, or ``"set-aside"``: lines with another number of fields go to a file
+        of their own.
+    decimal : str
+        ``"."`` or ``","``: what stands before the decimals of a number.
     missing : tuple of str
         Texts that stand for a missing value, besides the empty one.
     keep_text : tuple of str
         Columns in which text such as ``"NA"`` or ``"None"`` is a value.
     drop : tuple of str
         Columns to leave out.
+    sheet : str
+        The sheet of an Excel file; its first one when left out.
+    table, query : str
+        The table of a database, or the query whose result is read.
 
     >>> ReadOptions.of({"missing": "?"}).missing
     ('?',)
@@ -39,9 +61,17 @@ class ReadOptions:
     separator: str = AUTO
     encoding: str = AUTO
     columns: tuple[str, ...] = ()
+    header: str = AUTO
+    skip: int = 0
+    comment: str = ""
+    ragged: str = REFUSE
+    decimal: str = "."
     missing: tuple[str, ...] = ()
     keep_text: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    sheet: str = ""
+    table: str = ""
+    query: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | None) -> Self:
@@ -63,9 +93,17 @@ class ReadOptions:
                     f"{did_you_mean(str(name), known)}"
                 )
             if value is not None:
-                many = isinstance(getattr(cls, name), tuple)
-                values[name] = _texts(name, value) if many else _text(name, value)
+                values[name] = _value(name, getattr(cls, name), value)
         return cls(**values)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the options that were set, as JSON can hold them."""
+        plain = asdict(type(self)())
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+            if value != plain[name]
+        }
 
     def over(self, other: ReadOptions) -> ReadOptions:
         """Return these options where they were set, and the other ones elsewhere."""
@@ -73,19 +111,37 @@ class ReadOptions:
         return replace(other, **{k: v for k, v in asdict(self).items() if v != plain[k]})
 
 
+def _value(name: str, plain: object, value: object) -> Any:
+    if isinstance(plain, tuple):
+        return _texts(name, value)
+    if isinstance(plain, int):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise _refusal(
+                f"The option '{name}' must be a whole number from 0. Got {shorten(value)}."
+            )
+        return value
+    if name == "header" and isinstance(value, bool):
+        value = "yes" if value else "no"  # what YAML makes of these words
+    return _text(name, value)
+
+
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value:
         raise _refusal(f"The option '{name}' must be text. Got {shorten(value)}.")
     if name == "separator" and value not in (AUTO, WHITESPACE) and not _is_separator(value):
         raise _refusal(
-            "The option 'separator' must be one plain character, 'auto' or 'whitespace'. "
-            f"Got {shorten(repr(value))}."
+            "The option 'separator' must be one to three plain characters, 'auto' or "
+            f"'whitespace'. Got {shorten(repr(value))}."
         )
+    choices = _CHOICES.get(name)
+    if choices and value not in choices:
+        raise _refusal(f"The option '{name}' must be one of {listing(choices)}. Got {value!r}.")
     return value
 
 
 def _is_separator(value: str) -> bool:
-    return len(value) == 1 and value.isascii() and value not in '"\r\n\0' and not value.isalnum()
+    plain = value.isascii() and not any(c in '"\r\n\0' or c.isalnum() for c in value)
+    return plain and len(value) <= _LONGEST
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

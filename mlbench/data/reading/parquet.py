@@ -1,106 +1,107 @@
-"""Reading Parquet files, whose columns come with types."""
+"""Reading Parquet and Arrow files, whose columns come with types."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
-from pyarrow import compute as pc
-from pyarrow import parquet
+from pyarrow import ipc, parquet
 
-from mlbench.data.reading.conversion import EXACT
+from mlbench.data.reading.batches import ROWS, Batches
+from mlbench.data.reading.typed import TypedColumn, is_usable
 from mlbench.data.remarks import Event, Topic
 from mlbench.errors import DataError, shorten
 
+PARQUET = (".parquet", ".pq")
+ARROW = (".arrow", ".feather", ".ipc")
 #: What pandas names a stored index that has no name.
 _INDEX = "__index_level_"
 
+T = TypeVar("T")
 
-def read_parquet(path: Path) -> tuple[pa.Table, list[Event]]:
-    """Read a Parquet file.
 
-    Whole numbers beyond 2^53 become text, since a model's floats can't tell them apart;
-    decimals become floats; columns of lists, structures or raw bytes are left out.
+def read_parquet(path: Path) -> Batches:
+    """Open a Parquet file.
 
-    Returns
-    -------
-    table : pyarrow.Table
-        Its columns, under the names of the file, which may occur twice.
-    events : list of Event
-        What happened on the way.
+    Columns of lists, structures or raw bytes, and stored indices, are left out.
 
     Raises
     ------
     DataError
-        The file is no Parquet file.
+        The file is no Parquet file; a broken page shows as late as it is read.
     """
-    try:
-        # By hand and not by pandas: pandas would bring back names that are no text.
-        table = parquet.ParquetFile(path).read()
-    except pa.ArrowException as error:
-        raise DataError(
-            f"{path.name} must be a Parquet file. It can't be read: {shorten(str(error), 200)}.",
-            next_step="Write the file again, or pass it under its own suffix.",
-        ) from error
-    columns: list[pa.ChunkedArray] = []
-    names: list[str] = []
-    events: list[Event] = []
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        if name.startswith(_INDEX):
-            events.append(Event(Topic.LEFT_OUT, name, details=("a stored index",)))
-            continue
-        if _is_nested(column.type):
-            events.append(Event(Topic.LEFT_OUT, name, details=("neither text nor a number",)))
-            continue
-        value, found = _plain(name, column)
-        columns.append(value)
-        names.append(name)
-        events += found
-    return pa.table(columns, names=names), events
-
-
-def _is_nested(kind: pa.DataType) -> bool:
-    value = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(
-        pa.types.is_nested(value)
-        or pa.types.is_binary(value)
-        or pa.types.is_large_binary(value)
-        or pa.types.is_fixed_size_binary(value)
-        or pa.types.is_interval(value)
+    file = _opened(path, "Parquet", lambda: parquet.ParquetFile(path))
+    names, places, events = usable_columns(file.schema_arrow)
+    pieces = file.iter_batches(ROWS)
+    return Batches(
+        names, TypedColumn, _told(path, "Parquet", columns_at(pieces, places)), events=events
     )
 
 
-def _plain(name: str, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[Event]]:
-    """Return a column as one of the types that reading text gives too."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _plain(name, column.cast(kind.value_type))
-    if pa.types.is_null(kind):
-        return column.cast(pa.float64()), []
-    if pa.types.is_integer(kind):
-        return _whole(name, column)
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return column.cast(pa.float64()), []
-    if pa.types.is_timestamp(kind):
-        local = column.cast(pa.timestamp("us"), safe=False)
-        return local, [Event(Topic.TIME_ZONE, name, len(column))] if kind.tz else []
-    if pa.types.is_date(kind):
-        return column.cast(pa.timestamp("us")), []
-    if pa.types.is_duration(kind):
-        seconds = column.cast(pa.duration("us"), safe=False).cast(pa.int64())
-        return pc.divide(seconds.cast(pa.float64()), 1e6), []
-    if pa.types.is_boolean(kind):
-        return column, []
-    return column.cast(pa.string()), []
+def read_arrow(path: Path) -> Batches:
+    """Open a file of Arrow's own, also known as Feather.
+
+    Raises
+    ------
+    DataError
+        The file is no Arrow file.
+    """
+    source = _opened(path, "Arrow", lambda: pa.memory_map(str(path)))
+    try:
+        file = ipc.open_file(source)
+        pieces = (file.get_batch(place) for place in range(file.num_record_batches))
+    except pa.ArrowInvalid:
+        # what is written as it comes has no index at its end
+        file = _opened(path, "Arrow", lambda: ipc.open_stream(pa.memory_map(str(path))))
+        pieces = iter(file)
+    names, places, events = usable_columns(file.schema)
+    return Batches(
+        names, TypedColumn, _told(path, "Arrow", columns_at(pieces, places)), events=events
+    )
 
 
-def _whole(name: str, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[Event]]:
-    bounds = pc.min_max(column).as_py()
-    low, high = bounds["min"] or 0, bounds["max"] or 0
-    if low >= -EXACT and high <= EXACT:
-        return column.cast(pa.int64()), []
-    beyond = pc.greater(column, pa.scalar(EXACT, column.type))
-    if low < 0:
-        beyond = pc.or_(beyond, pc.less(column, pa.scalar(-EXACT, column.type)))
-    rows = pc.sum(beyond).as_py() or 0
-    return column.cast(pa.string()), [Event(Topic.LONG_INTEGERS, name, rows)]
+def usable_columns(schema: pa.Schema) -> tuple[list[str], list[int], list[Event]]:
+    """Return the names and places of the columns that can be used, and why others can't."""
+    names, places, events = [], [], []
+    for place, field in enumerate(schema):
+        if field.name.startswith(_INDEX):
+            events.append(Event(Topic.LEFT_OUT, field.name, details=("a stored index",)))
+        elif not is_usable(field.type):
+            why = ("neither text nor a number",)
+            events.append(Event(Topic.LEFT_OUT, field.name, details=why))
+        else:
+            names.append(field.name)
+            places.append(place)
+    return names, places, events
+
+
+def columns_at(pieces: Iterator[pa.RecordBatch], places: list[int]) -> Iterator[pa.RecordBatch]:
+    """Give the columns at some places, named by their new ones."""
+    keys = [str(place) for place in range(len(places))]
+    for piece in pieces:
+        yield pa.RecordBatch.from_arrays([piece.column(place) for place in places], names=keys)
+
+
+def _opened(path: Path, kind: str, opener: Callable[[], T]) -> T:
+    try:
+        return opener()
+    except pa.ArrowException as error:
+        raise _broken(path, kind, error) from error
+
+
+def _told(path: Path, kind: str, pieces: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Give pieces, and say what is broken in the words of this house."""
+    try:
+        yield from pieces
+    except (pa.ArrowException, OSError) as error:
+        raise _broken(path, kind, error) from error
+
+
+def _broken(path: Path, kind: str, error: Exception) -> DataError:
+    article = "an" if kind == "Arrow" else "a"
+    return DataError(
+        f"{path.name} must be {article} {kind} file. It can't be read: {shorten(str(error), 200)}.",
+        next_step="Write the file again, or pass it under its own suffix.",
+    )

@@ -1,4 +1,4 @@
-"""From what was asked for to a table: a file, a name, or ``word:rest``."""
+"""From what was asked for to a table: whatever kind of place a source names."""
 
 from __future__ import annotations
 
@@ -8,20 +8,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlbench import plugins
+from mlbench.data.cache import cache_folder, key_of
 from mlbench.data.raw import RawTable, Source
-from mlbench.data.reading import delimited
-from mlbench.data.reading.columns import clean_names, frame_of, plain_frame
-from mlbench.data.reading.conversion import convert
+from mlbench.data.reading.columns import plain_frame
+from mlbench.data.reading.gather import Gathering
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.reading.parquet import read_parquet
 from mlbench.data.remarks import Event, Topic
-from mlbench.data.sources.named import NAMED, NamedTable
-from mlbench.errors import DataError, close_match, did_you_mean, listing, shorten
+from mlbench.data.sources import remote
+from mlbench.data.sources.database import (
+    file_of,
+    is_database,
+    read_database,
+    read_file_database,
+)
+from mlbench.data.sources.fetching import fetch_named
+from mlbench.data.sources.files import read_file, stored_place
+from mlbench.data.sources.named import NAMED
+from mlbench.data.sources.parts import files_in, has_magic, matching, read_parts
+from mlbench.data.stored import StoredTable
+from mlbench.errors import DataError, close_match, did_you_mean, shorten
+from mlbench.secrets.addresses import without_passwords
 from mlbench.settings import settings
 
 GROUP = "mlbench.sources"
-PARQUET = (".parquet", ".pq")
-_WORD = re.compile(r"([a-z][a-z0-9_+-]+):(.*)", re.DOTALL)
+_WORD = re.compile(r"([a-z][a-z0-9_+-]+):(?!//)(.*)", re.DOTALL)
+Table = RawTable | StoredTable
 
 
 @dataclass(frozen=True)
@@ -30,13 +41,13 @@ class Located:
 
     Parameters
     ----------
-    table : RawTable
+    table : RawTable or StoredTable
         The table.
     source : str
-        The source as asked for; the absolute path where that is a file.
+        The source as asked for; the absolute path where that is a file or a folder.
     """
 
-    table: RawTable
+    table: Table
     source: str
 
 
@@ -46,11 +57,13 @@ def read_source(source: str, options: ReadOptions, base: Path | None = None) -> 
     Parameters
     ----------
     source : str
-        The path of a file, a data set's name such as ``adult``, or ``word:rest`` such
-        as ``sklearn:iris``. A relative path is looked for in `base`, in the working
-        directory, and in the folder that the setting ``data`` names.
+        The path of a file, of a folder of files with the same columns, or a pattern such as
+        ``sales/*.csv``; an address such as ``https://host/x.csv``, ``s3://bucket/x.parquet``
+        or ``sqlite:///x.db``; a data set's name such as ``adult``; or ``word:rest`` such as
+        ``sklearn:iris``. A relative path is looked for in `base`, in the working directory,
+        and in the folder that the setting ``data`` names.
     options : ReadOptions
-        How a file is read.
+        How it is read.
     base : Path, optional
         The folder to look in first.
 
@@ -59,17 +72,23 @@ def read_source(source: str, options: ReadOptions, base: Path | None = None) -> 
     DataError
         It is not there, or can't be read; the sentence says what was looked for where.
     """
-    file = _find(source, base)
-    word = _WORD.fullmatch(source)
-    if file is not None:
-        table, found = _read_file(file, options), str(file.resolve())
-    elif word is not None:
-        table, found = _read_plugin(word[1], word[2]), source
+    found = _find(source, base)
+    if found is not None:
+        table, source = _read_found(found, options), str(found.resolve())
+    elif is_database(source):
+        table, source = _read_database(source, options, base)
+    elif remote.is_address(source):
+        table = _read_files(_last_part(source), remote.fetch(source), options)
+    elif has_magic(source) and (files := _matching(source, base)):
+        table = _read_files(Path(source).parent.name or "parts", files[0], options)
+        source = files[1]
+    elif word := _WORD.fullmatch(source):
+        table = _read_plugin(word[1], word[2])
     elif source in NAMED:
-        table, found = _read_named(source, NAMED[source], options), source
+        table = _read_named(source, options)
     else:
         raise _unknown(source, base)
-    return Located(_leave_out(table, options), found)
+    return Located(_leave_out(table, options), source)
 
 
 def _places(base: Path | None) -> list[Path]:
@@ -78,76 +97,67 @@ def _places(base: Path | None) -> list[Path]:
 
 
 def _find(source: str, base: Path | None) -> Path | None:
+    """Return the file of that path, or the folder where it can't be a name."""
     try:
         path = Path(source).expanduser()
         candidates = [path] if path.is_absolute() else [place / path for place in _places(base)]
-        found = next((c for c in candidates if c.exists() and (c.is_file() or c.suffix)), None)
+        may_be_folder = source not in NAMED
+        return next((c for c in candidates if c.is_file() or (may_be_folder and c.is_dir())), None)
     except (OSError, ValueError, RuntimeError):
         return None
-    if found is not None and not found.is_file():
+
+
+def _read_found(path: Path, options: ReadOptions) -> Table:
+    if path.is_file():
+        return read_file(path, options)
+    files = files_in(path)
+    if not files:
         raise DataError(
-            f"A data source must be a file. Got the folder {shorten(str(found), 200)}.",
-            next_step="Pass one of the files in it.",
+            f"A data source must be a file, or a folder of data files. Got the folder "
+            f"{shorten(str(path), 200)}, which has none.",
+            next_step="Pass the path of a file.",
             code="DATA_NOT_FOUND",
         )
-    return found
+    return read_parts(path.name, files, options)
 
 
-def _read_file(path: Path, options: ReadOptions) -> RawTable:
-    name = path.name.lower()
-    try:
-        if name.endswith(delimited.SUFFIXES):
-            return _read_delimited(path, options)
-        if name.endswith(PARQUET):
-            return _read_parquet(path)
-    except OSError as error:
-        raise DataError(
-            f"{shorten(str(path), 200)} can't be read: {error.strerror or error}.",
-            next_step="Make the file readable, or pass another one.",
-            code="DATA_NOT_FOUND",
-        ) from error
-    raise DataError(
-        f"A data file must end in {listing([*delimited.SUFFIXES[:3], '.csv.gz', '.parquet'])}. "
-        f"Got '{shorten(path.name)}'.",
-        next_step="Save the table as CSV or Parquet.",
-        code="DATA_FORMAT",
-    )
+def _read_files(name: str, files: list[Path], options: ReadOptions) -> Table:
+    return read_file(files[0], options) if len(files) == 1 else read_parts(name, files, options)
 
 
-def _read_delimited(path: Path, options: ReadOptions) -> RawTable:
-    cells = delimited.read_cells(path, options)
-    names, events = clean_names(cells.names, path.name)
-    _refuse_unknown("keep_text", options.keep_text, names)
-    columns = []
-    for name, column in zip(names, cells.columns, strict=True):
-        keep = name in options.keep_text
-        values, found = convert(name, column, options.missing, keep_text=keep)
-        columns.append(values)
-        events += found
-    return RawTable(
-        _stem(path), frame_of(names, columns), remarks=tuple(cells.remarks), events=tuple(events)
-    )
+def _matching(source: str, base: Path | None) -> tuple[list[Path], str] | None:
+    """Return the files that match a pattern, and the pattern from the root."""
+    for place in _places(base):
+        try:
+            files = matching(source, place)
+        except (ValueError, NotImplementedError):
+            return None
+        if files:
+            return files, str(place.resolve() / source)
+    return None
 
 
-def _read_parquet(path: Path) -> RawTable:
-    table, events = read_parquet(path)
-    names, found = clean_names(table.column_names, path.name)
-    if not table.num_rows or not names:
-        raise DataError(
-            f"{path.name} must have rows and columns. Got {table.num_rows:,} rows of "
-            f"{len(names):,} columns that can be used.",
-            next_step="Pass a file with data in it.",
-            code="DATA_EMPTY",
-        )
-    return RawTable(_stem(path), frame_of(names, table.columns), events=(*found, *events))
+def _last_part(address: str) -> str:
+    return without_passwords(address).rstrip("/").rpartition("/")[2] or "data"
 
 
-def _stem(path: Path) -> str:
-    stem = path.name.removesuffix(".gz")
-    return stem.rpartition(".")[0] or stem
+def _read_database(source: str, options: ReadOptions, base: Path | None) -> tuple[Table, str]:
+    name = without_passwords(source)
+    asked = file_of(source)
+    if asked is None:
+        rows = read_database(source, options)
+        place = cache_folder("stored") / f"{key_of(name, options.facts())}.parquet"
+        return Gathering(_last_part(source), name, rows, place).table(), source
+    file = _find(str(asked), base)
+    if file is None or not file.is_file():
+        raise _unknown(str(asked), base)
+    rows = read_file_database(source, file, options)
+    place = stored_place([file], options)
+    found = f"{source.partition(':///')[0]}:///{file.resolve()}"
+    return Gathering(file.stem, file.name, rows, place).table(), found
 
 
-def _read_plugin(word: str, rest: str) -> RawTable:
+def _read_plugin(word: str, rest: str) -> Table:
     known = plugins.names(GROUP)
     if word not in known:
         raise DataError(
@@ -157,31 +167,31 @@ def _read_plugin(word: str, rest: str) -> RawTable:
         )
     source: Source = plugins.load(GROUP, word)()
     table = source.read(rest)
+    if isinstance(table, StoredTable):
+        return table
     frame, events = plain_frame(table.frame, f"{word}:{rest}")
     return replace(table, frame=frame, events=(*table.events, *events))
 
 
-def _read_named(name: str, entry: NamedTable, options: ReadOptions) -> RawTable:
-    folder = settings().data
-    path = folder / entry.path if folder else None
-    if path is None or not path.is_file():
-        missing = f"{path} is not there" if path else "no such folder is set"
-        raise DataError(
-            f"The data set '{name}' must lie in the data folder, but {missing}.",
-            next_step=f"Set MLBENCH_DATA to the folder that holds {entry.path}.",
-            code="DATA_NOT_FOUND",
-        )
-    table = _read_file(path, options.over(entry.read))
+def _read_named(name: str, options: ReadOptions) -> Table:
+    entry = NAMED[name]
+    table = read_file(fetch_named(name), options.over(entry.read))
     return replace(table, name=name, target=entry.target, left_out=dict(entry.left_out))
 
 
-def _leave_out(table: RawTable, options: ReadOptions) -> RawTable:
-    names = [str(name) for name in table.frame.columns]
+def _leave_out(table: Table, options: ReadOptions) -> Table:
+    given = table.names.values() if isinstance(table, StoredTable) else table.frame.columns
+    names = [str(name) for name in given]
     _refuse_unknown("drop", options.drop, names)
+    _refuse_unknown("keep_text", options.keep_text, names)
     reasons = {**table.left_out, **dict.fromkeys(options.drop, "as asked")}
     events = tuple(Event(Topic.LEFT_OUT, name, details=(why,)) for name, why in reasons.items())
+    said = (*table.events, *events)
+    if isinstance(table, StoredTable):
+        kept = {key: name for key, name in table.names.items() if name not in reasons}
+        return replace(table, names=kept, events=said, left_out=reasons)
     frame = table.frame.drop(columns=list(reasons))
-    return replace(table, frame=frame, events=(*table.events, *events), left_out=reasons)
+    return replace(table, frame=frame, events=said, left_out=reasons)
 
 
 def _refuse_unknown(option: str, asked: Iterable[str], names: list[str]) -> None:

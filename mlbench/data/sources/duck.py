@@ -1,0 +1,50 @@
+"""Tables and queries of DuckDB files, read by DuckDB itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from mlbench.data.reading.batches import ROWS, Batches
+from mlbench.data.reading.options import ReadOptions
+from mlbench.data.reading.parquet import columns_at, usable_columns
+from mlbench.data.reading.typed import TypedColumn
+from mlbench.data.sources.queries import only_table, query_of, told
+
+DIALECT = "duckdb"
+SUFFIXES = (".duckdb", ".ddb")
+_TABLES = "SELECT table_name FROM information_schema.tables ORDER BY 1"
+
+
+def read_duck(path: Path, options: ReadOptions) -> Batches:
+    """Open a table, or the result of a query; the file is opened for reading only.
+
+    Raises
+    ------
+    DataError
+        The file is no database or is locked, or the query is wrong.
+    """
+    with told(str(path)):
+        database = duckdb.connect(str(path), read_only=True)
+        tables = [str(row[0]) for row in database.execute(_TABLES).fetchall()]
+        statement = query_of(options, tables, path.name, _quoted)
+        reader = database.execute(statement).fetch_record_batch(ROWS)
+    names, places, events = usable_columns(reader.schema)
+    said = only_table(options, tables)
+    pieces = columns_at(_pieces(database, reader, str(path)), places)
+    return Batches(names, TypedColumn, pieces, lambda: list(said), events)
+
+
+def _pieces(
+    database: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, where: str
+) -> Iterator[pa.RecordBatch]:
+    with told(where), closing(database):
+        yield from reader
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

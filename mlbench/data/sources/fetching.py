@@ -1,0 +1,85 @@
+"""Bringing a named data set to this machine, with its checksum."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pooch
+
+from mlbench.data.cache import cache_folder
+from mlbench.data.sources.named import NAMED, NamedTable
+from mlbench.errors import DataError, did_you_mean, shorten
+from mlbench.settings import settings
+from mlbench.store.files import sha256
+
+
+def local_file(entry: NamedTable) -> Path | None:
+    """Return the file of a named data set on this machine; None where it is not here."""
+    folder = settings().data
+    places = [*([folder] if folder else []), cache_folder("fetched")]
+    return next((place / entry.path for place in places if (place / entry.path).is_file()), None)
+
+
+def fetch_named(name: str, progress: Any = None) -> Path:
+    """Return the file of a named data set, fetched where it is not on this machine.
+
+    Parameters
+    ----------
+    name : str
+        The data set's name.
+    progress : object, optional
+        What shows how far it is, as pooch takes it.
+
+    Raises
+    ------
+    DataError
+        There is no such name, no address is known for it, or what comes from there is
+        something else.
+    """
+    entry = NAMED.get(name)
+    if entry is None:
+        raise DataError(
+            f"No data set '{shorten(name)}' is known. {did_you_mean(name, list(NAMED))}",
+            next_step="See 'mlbench data list'.",
+            code="DATA_NOT_FOUND",
+        )
+    return local_file(entry) or _fetched(name, entry, progress)
+
+
+def _fetched(name: str, entry: NamedTable, progress: Any) -> Path:
+    if not entry.address:
+        folder = settings().data
+        missing = f"{folder / entry.path} is not there" if folder else "no such folder is set"
+        raise DataError(
+            f"The data set '{name}' must lie in the data folder, but {missing}; "
+            "no address is known that it can be fetched from.",
+            next_step=f"Set MLBENCH_DATA to the folder that holds {entry.path}.",
+            code="DATA_NOT_FOUND",
+        )
+    place = cache_folder("fetched") / entry.path
+    loader = pooch.HTTPDownloader(progressbar=progress or False, timeout=30)
+    pooch.get_logger().setLevel("ERROR")
+    try:
+        pooch.retrieve(entry.address, entry.sha256, place.name, place.parent, downloader=loader)
+    except Exception as error:  # noqa: BLE001 - pooch lets through what the network raises
+        raise _refusal(name, entry, error) from None
+    return place
+
+
+def _refusal(name: str, entry: NamedTable, error: Exception) -> DataError:
+    if isinstance(error, ValueError) and "hash" in str(error):
+        got = "It has changed there"
+    else:
+        got = f"It can't be fetched: {shorten(str(error), 150)}"
+    return DataError(
+        f"The data set '{name}' must lie in the data folder, or be at {entry.address} with the "
+        f"SHA-256 {entry.sha256[:12]}... {got}.",
+        next_step=f"Set MLBENCH_DATA to the folder that holds {entry.path}.",
+        code="DATA_NOT_FOUND",
+    )
+
+
+def is_same(entry: NamedTable, file: Path) -> bool:
+    """Whether a file is the one whose hash is known; True where none is known."""
+    return not entry.sha256 or sha256(file) == entry.sha256
