@@ -49,7 +49,9 @@ class Dataset:
     kinds : mapping of str to ColumnKind
         What kind of values each feature holds, in the order of the features.
     fingerprint : str
-        SHA-256 over names, types and values, whatever the file's name and time.
+        SHA-256 over names, types and values as they were read, whatever file they came from.
+    schema_fingerprint : str
+        SHA-256 over names and types alone.
     notes : tuple of str
         What was inferred, repaired, counted or set aside, as sentences.
     remarks : tuple of Remark
@@ -83,6 +85,7 @@ class Dataset:
     test_rows: npt.NDArray[np.int64]
     kinds: Mapping[str, ColumnKind]
     fingerprint: str
+    schema_fingerprint: str = ""
     notes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
@@ -247,6 +250,7 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         test_rows=loaded.test_rows,
         kinds=loaded.kinds,
         fingerprint=loaded.fingerprint,
+        schema_fingerprint=loaded.schema_fingerprint,
         notes=tuple(remark.text for remark in loaded.remarks),
         remarks=loaded.remarks,
         left_out=loaded.left_out,

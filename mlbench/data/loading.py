@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from mlbench.data.fingerprint import fingerprint
+from mlbench.data.fingerprint import fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.columns import frame_of, plain_frame
@@ -41,6 +41,7 @@ class Loaded:
     test_rows: Rows
     kinds: Mapping[str, ColumnKind]
     fingerprint: str
+    schema_fingerprint: str
     remarks: tuple[Remark, ...]
     left_out: Mapping[str, str]
     kind: DataKind
@@ -73,6 +74,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
             next_step="Choose another target, or don't leave it out.",
             code="TARGET_UNKNOWN",
         )
+    prints = fingerprint_stored(table.stored) if table.stored else fingerprint(table.frame)
     target = check_target(table.frame, name, request.task) if name is not None else None
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
@@ -95,7 +97,8 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         train_rows=train,
         test_rows=test,
         kinds=kinds,
-        fingerprint=fingerprint(frame),
+        fingerprint=prints.content,
+        schema_fingerprint=prints.schema,
         remarks=tuple(said),
         left_out={**table.left_out, **dict.fromkeys(empty, _EMPTY)},
         kind=table.kind,

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from mlbench.errors import DataError
+from mlbench.settings import settings
 
 
 @pytest.fixture
@@ -33,6 +34,25 @@ def csv_of(workplace: Path) -> Callable[..., str]:
         return name
 
     return write
+
+
+@pytest.fixture
+def cache(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own for what data is kept in."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "cache"))
+    return workplace / "cache" / "mlbench" / "data"
+
+
+@pytest.fixture
+def little_memory(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Sets how many bytes the rows of a dataset may take."""
+
+    def limit(size: int) -> None:
+        monkeypatch.setenv("MLBENCH_DATA_MEMORY", str(size))
+        settings.cache_clear()
+
+    yield limit
+    settings.cache_clear()
 
 
 @pytest.fixture

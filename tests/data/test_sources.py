@@ -98,8 +98,8 @@ def test_working_directory_wins_over_the_data_folder(workplace, monkeypatch, csv
 def test_named_set_without_its_folder_says_what_to_set(workplace, monkeypatch, refused):
     monkeypatch.delenv("MLBENCH_DATA", raising=False)
     settings.cache_clear()
-    with refused("DATA_NOT_FOUND", "MLBENCH_DATA", "adult/adult-train.csv"):
-        load("adult")
+    with refused("DATA_NOT_FOUND", "MLBENCH_DATA", "bike_sharing/hour.csv"):
+        load("bike_sharing")
 
 
 def test_parquet_gives_the_same_dataset_as_csv(workplace, csv_of):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mlbench.cli.data import head
+from mlbench.cli.data import convert, fetch, head, listing
 from mlbench.cli.endings import ending_well
 
 app = typer.Typer(
@@ -13,5 +13,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _verb in (head.head,):
-    app.command(_verb.__name__)(ending_well(_verb))
+app.command("head")(ending_well(head.head))
+app.command("convert")(ending_well(convert.convert))
+app.command("fetch")(ending_well(fetch.fetch))
+app.command("list")(ending_well(listing.list_named))

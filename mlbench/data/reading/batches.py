@@ -20,6 +20,10 @@ def _nothing() -> list[Remark]:
     return []
 
 
+def _none() -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Batches:
     """Rows of a file or a query, to go through once.
@@ -36,6 +40,8 @@ class Batches:
         What was noticed; complete when the pieces have come to their end.
     events : list of Event
         What happened to columns that are not among the names.
+    set_aside : callable
+        The number of rows that could not be used; complete as late as the remarks.
     """
 
     names: list[str]
@@ -43,6 +49,7 @@ class Batches:
     pieces: Iterator[pa.RecordBatch]
     remarks: Callable[[], list[Remark]] = _nothing
     events: list[Event] = field(default_factory=list)
+    set_aside: Callable[[], int] = _none
 
 
 def text_columns(options: ReadOptions) -> Callable[[str, pa.DataType], Column]:

@@ -57,6 +57,7 @@ def read_delimited(path: Path, options: ReadOptions) -> Batches:
         text_columns(options),
         cells(header, seen, odd),
         lambda: [*remarks, *odd.remarks(), *_blank_lines(seen)],
+        set_aside=odd.set_aside,
     )
 
 

@@ -34,7 +34,7 @@ class OddLines:
 
     def __init__(self, path: Path, text: PlainText, header: Header, options: ReadOptions) -> None:
         self.path, self.text, self.header = path, text, header
-        self._set_aside = options.ragged == SET_ASIDE
+        self._may_set_aside = options.ragged == SET_ASIDE
         self._asked = options.ragged, options.skip, options.comment
         self.begin()
 
@@ -51,11 +51,15 @@ class OddLines:
         """Whether reading goes on after a line that does not fit; it is remembered."""
         if line.startswith(COMMENT):
             self._comments += 1
-        elif self._set_aside:
+        elif self._may_set_aside:
             self._lines.append(line)
         else:
             return False
         return True
+
+    def set_aside(self) -> int:
+        """Return the number of lines that were set aside."""
+        return len(self._lines)
 
     def remarks(self) -> list[Remark]:
         """Return what is said of such lines; those set aside are written to their file."""

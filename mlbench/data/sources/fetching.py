@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from mlbench.data.cache import cache_folder
 from mlbench.data.sources.named import NAMED, NamedTable
 from mlbench.errors import DataError, did_you_mean, shorten
 from mlbench.settings import settings
-from mlbench.store.files import sha256
 
 
 def local_file(entry: NamedTable) -> Path | None:
@@ -80,6 +80,27 @@ def _refusal(name: str, entry: NamedTable, error: Exception) -> DataError:
     )
 
 
-def is_same(entry: NamedTable, file: Path) -> bool:
-    """Whether a file is the one whose hash is known; True where none is known."""
-    return not entry.sha256 or sha256(file) == entry.sha256
+class Progress:
+    """How far a file is, as pooch tells it.
+
+    Parameters
+    ----------
+    tell : callable
+        Called with the thousands of bytes that are here, and those of the whole file.
+    """
+
+    def __init__(self, tell: Callable[[int, int], object]) -> None:
+        self.total = self._done = 0
+        self._tell = tell
+
+    def update(self, size: int) -> None:
+        """Take so many bytes more."""
+        self._done += size
+        self._tell(self._done // 1000, self.total // 1000)
+
+    def reset(self) -> None:
+        """Begin again; pooch does so before it fills up the rest."""
+        self._done = 0
+
+    def close(self) -> None:
+        """End."""

@@ -6,17 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mlbench.data.cache import cache_folder, file_state, key_of
-from mlbench.data.raw import RawTable
 from mlbench.data.reading import delimited, excel, json_lines, parquet
 from mlbench.data.reading.batches import Batches
 from mlbench.data.reading.compression import PACKED, plain_name
-from mlbench.data.reading.gather import Gathering
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.reading.stored_file import stored_before
 from mlbench.data.sources import database, duck
-from mlbench.data.sources.as_stored import as_stored
-from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing, shorten
 
 Reader = Callable[[Path, ReadOptions], Batches]
@@ -33,21 +27,6 @@ READERS: dict[str, Reader] = {
 }
 #: These are also read when they are packed.
 _TEXT = (*delimited.SUFFIXES, *json_lines.SUFFIXES)
-
-
-def read_file(path: Path, options: ReadOptions) -> RawTable | StoredTable:
-    """Read a file: into memory where its rows fit, else as a stored table.
-
-    Raises
-    ------
-    DataError
-        It can't be read.
-    """
-    with readable(path):
-        place, name = stored_place([path], options), stem(path)
-        known = as_stored(name, [path]) if is_parquet(path) else None
-        known = known or stored_before(place, name)
-        return known or Gathering(name, path.name, open_file(path, options), place).table()
 
 
 def open_file(path: Path, options: ReadOptions) -> Batches:
@@ -87,12 +66,6 @@ def stem(path: Path) -> str:
     """
     name = plain_name(path)
     return name.rpartition(".")[0] or name
-
-
-def stored_place(paths: list[Path], options: ReadOptions) -> Path:
-    """Return where the rows of files are kept when they don't fit into memory."""
-    state = [file_state(path) for path in paths]
-    return cache_folder("stored") / f"{key_of(state, options.facts())}.parquet"
 
 
 @contextmanager

@@ -13,17 +13,12 @@ from urllib.parse import unquote
 import pyarrow as pa
 from pyarrow import parquet
 
-from mlbench.data.raw import RawTable
 from mlbench.data.reading.batches import Batches
 from mlbench.data.reading.conversion import TextColumn
-from mlbench.data.reading.gather import Gathering
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.reading.stored_file import stored_before
 from mlbench.data.reading.typed import Column, plain_type
 from mlbench.data.remarks import Remark, Topic
-from mlbench.data.sources.as_stored import as_stored
-from mlbench.data.sources.files import is_data_file, is_parquet, open_file, readable, stored_place
-from mlbench.data.stored import StoredTable
+from mlbench.data.sources.files import is_data_file, is_parquet, open_file, readable
 from mlbench.errors import DataError, listing, shorten
 
 #: What Hive writes for a missing value.
@@ -54,23 +49,6 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
-def read_parts(name: str, files: Sequence[Path], options: ReadOptions) -> RawTable | StoredTable:
-    """Read files as one table, in their order.
-
-    Raises
-    ------
-    DataError
-        Their columns differ; the sentence names the file and the column.
-    """
-    together = Together(files, options)
-    place = stored_place(list(files), options)
-    known = None
-    if not together.common[0] and all(map(is_parquet, files)) and same_schema(files):
-        known = as_stored(name, files)
-    known = known or stored_before(place, name)
-    return known or Gathering(name, files[0].name, together.batches(), place).table()
-
-
 def common_values(file: Path) -> dict[str, str]:
     """Return what all rows of a file have in common, by the names of its folders.
 
@@ -98,7 +76,8 @@ class Together:
         self.common = [common_values(file) for file in files]
         for place, keys in enumerate(self.common):
             self._refuse_others(list(self.common[0]), list(keys), place)
-        self._said: dict[Remark, list[str]] = {}
+        self._said: dict[tuple[Topic, str], list[str]] = {}
+        self._aside = 0
 
     def batches(self) -> Batches:
         """Return the rows, with what the folders' names say in columns at the end."""
@@ -109,7 +88,8 @@ class Together:
             return TextColumn(name) if name in more else first.column(name, kind)
 
         names = [*first.names, *more]
-        return Batches(names, column, self._pieces(first), self._remarks, first.events)
+        pieces = self._pieces(first)
+        return Batches(names, column, pieces, self._remarks, first.events, lambda: self._aside)
 
     def _open(self, place: int) -> Batches:
         with readable(self.files[place]):
@@ -128,7 +108,8 @@ class Together:
                     kinds = kinds or [column.type for column in columns]
                     yield self._whole(columns, kinds, names, place)
             for remark in rows.remarks():
-                self._said.setdefault(remark, []).append(file.name)
+                self._said.setdefault((remark.topic, remark.text), []).append(file.name)
+            self._aside += rows.set_aside()
 
     def _whole(
         self, columns: list[pa.Array], kinds: list[pa.DataType], names: list[str], place: int
@@ -168,17 +149,11 @@ class Together:
     def _remarks(self) -> list[Remark]:
         """Return what was noticed, each sentence once, with the file where it is not all."""
         said = [Remark(Topic.FILE, f"Rows of {len(self.files):,} files were put together.")]
-        for remark, files in self._said.items():
+        for (topic, text), files in self._said.items():
             rest = f" and {len(files) - 1:,} more" if len(files) > 1 else ""
             which = "" if len(files) == len(self.files) else f"{shorten(files[0], 60)}{rest}: "
-            said.append(Remark(remark.topic, which + remark.text, remark.columns))
+            said.append(Remark(topic, which + text))
         return said
-
-
-def same_schema(files: Sequence[Path]) -> bool:
-    """Whether Parquet files have the same columns of the same types in the same order."""
-    first = parquet.read_schema(files[0])
-    return all(parquet.read_schema(file).equals(first) for file in files[1:])
 
 
 def parquet_types(files: Sequence[Path], names: list[str]) -> Iterator[pa.DataType]:

@@ -1,0 +1,27 @@
+"""Tables of sources that packages bring, by the word before the colon."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mlbench import plugins
+from mlbench.data.raw import RawTable, Source
+from mlbench.data.reading.columns import plain_frame
+from mlbench.data.sources.finding import GROUP, Found
+from mlbench.data.stored import StoredTable
+
+
+def read_package(found: Found) -> RawTable | StoredTable:
+    """Return the table that a package's source gives, with plain names and types.
+
+    Raises
+    ------
+    DataError
+        The source has no such table.
+    """
+    source: Source = plugins.load(GROUP, found.word)()
+    table = source.read(found.name)
+    if isinstance(table, StoredTable):
+        return table
+    frame, events = plain_frame(table.frame, found.source)
+    return replace(table, frame=frame, events=(*table.events, *events))
