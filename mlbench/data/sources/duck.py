@@ -32,7 +32,7 @@ def read_duck(path: Path, options: ReadOptions) -> Batches:
         database = duckdb.connect(str(path), read_only=True)
         tables = [str(row[0]) for row in database.execute(_TABLES).fetchall()]
         statement = query_of(options, tables, path.name, _quoted)
-        reader = database.execute(statement).fetch_record_batch(ROWS)
+        reader = database.execute(statement).to_arrow_reader(ROWS)
     names, places, events = usable_columns(reader.schema)
     said = only_table(options, tables)
     pieces = columns_at(_pieces(database, reader, str(path)), places)

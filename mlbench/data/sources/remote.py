@@ -87,6 +87,8 @@ def _local_name(place: str) -> Path:
 
 def _refusal(source: str, error: Exception) -> DataError:
     where = shorten(without_passwords(source), 200)
+    # fsspec calls all that goes wrong with the web a missing file, and keeps the cause
+    error = error.__cause__ if isinstance(error.__cause__, Exception) else error
     status = getattr(error, "status", None)
     if isinstance(error, FileNotFoundError) or status in (404, 410):
         return DataError(
