@@ -192,8 +192,11 @@ def load(
     Parameters
     ----------
     source : str
-        The path of a ``.csv``, ``.tsv``, ``.txt`` (also ``.gz``) or ``.parquet`` file;
-        a named data set such as ``adult``; or ``word:rest`` such as ``sklearn:iris``.
+        The path of a file: delimited text, JSON records, Excel, Parquet, Arrow, SQLite or
+        DuckDB, told by its suffix; text also packed as ``.gz``, ``.bz2``, ``.xz``, ``.zst``
+        or ``.zip``. A folder of such files, or a pattern such as ``sales/*.csv``. An
+        address: ``https://...``, ``s3://...``, ``sqlite:///x.db``, ``postgresql://...``.
+        A named data set such as ``adult``; or ``word:rest`` such as ``sklearn:iris``.
         A relative path is looked for in the working directory, then in the folder that
         the setting ``data`` names.
     target : str, optional
@@ -211,9 +214,13 @@ def load(
     split_seed : int
         The seed of the split, from 0.
     read : mapping, optional
-        How a file is read: ``separator``, ``encoding``, ``columns`` (names for a file
-        without header), ``missing`` (further texts for a missing value), ``keep_text``
-        (columns in which "NA" or "None" is a value), ``drop`` (columns to leave out).
+        How it is read: ``separator``, ``encoding``, ``header`` (False for a file without
+        one), ``columns`` (its names), ``skip`` (lines above the header), ``comment``,
+        ``ragged`` ("set-aside" for lines with another number of fields), ``decimal``
+        (","), ``missing`` (further texts for a missing value), ``keep_text`` (columns in
+        which "NA" or "None" is a value), ``drop`` (columns to leave out), ``sheet``,
+        ``table`` or ``query``. :class:`~mlbench.data.reading.options.ReadOptions`
+        describes them.
 
     Returns
     -------

@@ -144,8 +144,7 @@ def test_mixed_offsets_are_brought_to_utc_and_mixed_kinds_of_time_stay_text(writ
 
 def test_decimal_commas_are_said_and_read_as_asked(written):
     source = written("a;b\n1,5;x\n-2,25;y\n3;z\n")
-    frame, said = read(source)
-    assert "decimal comma" in said
+    assert "decimal comma" in read(source)[1]
     assert read(source, decimal=",")[0]["a"].tolist() == [1.5, -2.25, 3.0]
     assert read(source, decimal=",")[1] == "The separator was found to be a semicolon."
 
