@@ -48,6 +48,7 @@ TOOK = """([act, check]) => new Promise((done) => {
   look();
 })"""
 RUN = "window.jupyterapp.commands.execute('notebook:run-cell')"
+READY = "window.jupyterapp.shell.currentWidget.sessionContext.ready"
 FORM = "document.querySelector('.mlbench-form:not(.old) .mlbench-fields input')"
 ROWS = "document.querySelector('.itables_anywidget tbody')?.innerText"
 SEARCH = "document.querySelector('.itables_anywidget input[type=search]')"
@@ -132,7 +133,7 @@ def by_cards(page: Page, counted: int) -> dict[str, list[float]]:
         started = time.perf_counter()
         page.get_by_role("button", name="Open a copy").click()
         activate(page, "from typing import")
-        page.evaluate(f"() => {{ {RUN} }}")
+        page.evaluate(f"() => {READY}.then(() => {{ {RUN} }})")
         panel.locator(".jp-InputPrompt", has_text="[1]:").wait_for()
         sides.setdefault("card to first cell", []).append(time.perf_counter() - started)
         activate(page, "source: str")
