@@ -86,27 +86,28 @@ def take_browser_and_explorer(page: Page, address: str) -> None:
     page.goto(address.replace("/lab?", "/lab/tree/notebooks/look.ipynb?"))
     page.get_by_text(IDLE).wait_for(timeout=PATIENCE)
     page.keyboard.press("Control+b")  # the files at the side go away
-    page.set_viewport_size({"width": 1240, "height": 2000})
+    page.set_viewport_size({"width": 1480, "height": 2000})
     run_cell(page, "mlbench.browse()")
     page.locator(".itables_anywidget input[type=search]").fill("titanic", timeout=PATIENCE)
     rows = page.locator(".itables_anywidget tbody tr")
     rows.nth(0).click()
     rows.nth(2).click(modifiers=["Control"])
     page.get_by_text("Scores of B against A").wait_for(timeout=PATIENCE)
-    take_output(page, "mlbench.browse()", "lab-browse.png", 640)
+    take_output(page, "mlbench.browse()", "lab-browse.png", 36, 600)
     run_cell(page, "mlbench.explore(")
     page.locator("img.jupyter-widgets").wait_for(timeout=PATIENCE)
-    take_output(page, "mlbench.explore(", "lab-explore.png", 900)
+    take_output(page, "mlbench.explore(", "lab-explore.png", 0, 900)
 
 
-def take_output(page: Page, text: str, name: str, height: int) -> None:
-    """Take the picture of what the cell with some text shows, the upper part of it."""
+def take_output(page: Page, text: str, name: str, top: float, height: float) -> None:
+    """Take the picture of a part of what the cell with some text shows."""
     cell = page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
     output = cell.locator(".jp-Cell-outputWrapper")
     output.scroll_into_view_if_needed()
     box = output.bounding_box()
     assert box is not None
-    page.screenshot(path=PICTURES / name, clip={**box, "height": min(box["height"], float(height))})
+    height = min(box["height"] - top, height)
+    page.screenshot(path=PICTURES / name, clip={**box, "y": box["y"] + top, "height": height})
 
 
 def make_project(root: Path) -> None:
