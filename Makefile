@@ -32,6 +32,8 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/headless.py
 	$(BIN)/python benchmarks/index.py
 	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/explore.py
+	$(BIN)/python benchmarks/lab.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
 	$(BIN)/mlbench lab

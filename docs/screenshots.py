@@ -11,10 +11,19 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Page, sync_playwright
+
+from mlbench.execution.copies import WARM
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+from many_runs import make_runs
 
 PICTURES = Path(__file__).parent / "pictures"
 PATIENCE = 120_000
+RUNS = 40
+IDLE = re.compile(r"\(Python, warm\) \| Idle")
 
 
 def start_lab(root: Path, token: str) -> tuple[subprocess.Popen[str], str]:
@@ -43,6 +52,13 @@ def run_cell(page: Page, text: str) -> None:
     prompt.wait_for(timeout=PATIENCE)
 
 
+def take_launcher(page: Page) -> None:
+    """Take the picture of the launcher."""
+    page.locator(".jp-LauncherCard[data-category=mlbench]").first.wait_for(timeout=PATIENCE)
+    section = page.locator(".jp-Launcher-section", has_text="Explore: ")
+    section.screenshot(path=PICTURES / "lab-launcher.png")
+
+
 def take_form(page: Page) -> None:
     """Fill in the form of a copy of a template, run it headless, and take its picture."""
     page.get_by_role("button", name="Model: How well").click(timeout=PATIENCE)
@@ -50,27 +66,71 @@ def take_form(page: Page) -> None:
     page.get_by_label("Study or data").fill("sklearn:iris")
     page.get_by_label("Column to predict").fill("target")
     page.get_by_role("button", name="Open a copy").click()
-    page.get_by_text(re.compile(r"\(Python, warm\) \| Idle")).wait_for(timeout=PATIENCE)
+    page.get_by_text(IDLE).wait_for(timeout=PATIENCE)
     for text in ("from typing", "source: str", "step.dataset(", "cv = mlbench.cross", "findings ="):
         run_cell(page, text)
     run_cell(page, "mlbench.step().form()")
     form = page.locator(".mlbench-form")
-    form.get_by_label("folds").fill("20")
+    form.get_by_role("textbox", name="folds").fill("20")
     form.get_by_role("button", name="Apply", exact=True).click()
     form.get_by_text("2 cells are stale").wait_for(timeout=PATIENCE)
     form.get_by_role("button", name="Run headless").click()
     form.get_by_text("· Cross-validation ·").wait_for(timeout=PATIENCE)
-    form.get_by_label("test_fraction").fill("1.5")
+    form.get_by_role("textbox", name="test_fraction").fill("1.5")
     form.get_by_text("must be a number in (0, 1)").wait_for(timeout=PATIENCE)
     form.screenshot(path=PICTURES / "lab-form.png")
+
+
+def take_browser_and_explorer(page: Page, address: str) -> None:
+    """Open the notebook that browses and explores, and take a picture of each."""
+    page.goto(address.replace("/lab?", "/lab/tree/notebooks/look.ipynb?"))
+    page.get_by_text(IDLE).wait_for(timeout=PATIENCE)
+    page.keyboard.press("Control+b")  # the files at the side go away
+    page.set_viewport_size({"width": 1480, "height": 2000})
+    run_cell(page, "mlbench.browse()")
+    page.locator(".itables_anywidget input[type=search]").fill("titanic", timeout=PATIENCE)
+    rows = page.locator(".itables_anywidget tbody tr")
+    rows.nth(0).click()
+    rows.nth(2).click(modifiers=["Control"])
+    page.get_by_text("Scores of B against A").wait_for(timeout=PATIENCE)
+    take_output(page, "mlbench.browse()", "lab-browse.png", 36, 600)
+    run_cell(page, "mlbench.explore(")
+    page.locator("img.jupyter-widgets").wait_for(timeout=PATIENCE)
+    take_output(page, "mlbench.explore(", "lab-explore.png", 0, 900)
+
+
+def take_output(page: Page, text: str, name: str, top: float, height: float) -> None:
+    """Take the picture of a part of what the cell with some text shows."""
+    cell = page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=text)).first
+    output = cell.locator(".jp-Cell-outputWrapper")
+    output.scroll_into_view_if_needed()
+    box = output.bounding_box()
+    assert box is not None
+    height = min(box["height"] - top, height)
+    page.screenshot(path=PICTURES / name, clip={**box, "y": box["y"] + top, "height": height})
+
+
+def make_project(root: Path) -> None:
+    """Make a folder with runs, and with a notebook that browses and explores."""
+    (root / "notebooks").mkdir(parents=True)
+    (root / "mlbench.toml").touch()
+    make_runs(root / "runs", RUNS)
+    cells = [
+        new_code_cell("import mlbench\n\nmlbench.browse()"),
+        new_code_cell(
+            'flowers = mlbench.load("sklearn:iris", "target")\n'
+            'mlbench.explore(flowers, x="petal length (cm)", y="petal width (cm)")'
+        ),
+    ]
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": WARM})
+    nbformat.write(notebook, root / "notebooks" / "look.ipynb")
 
 
 def main() -> None:
     """Take all pictures."""
     with tempfile.TemporaryDirectory() as base, sync_playwright() as playwright:
         root = Path(base, "project")
-        (root / "notebooks").mkdir(parents=True)
-        (root / "mlbench.toml").touch()
+        make_project(root)
         process, address = start_lab(root, secrets.token_hex(16))
         try:
             browser = playwright.chromium.launch(
@@ -78,7 +138,9 @@ def main() -> None:
             )
             page = browser.new_page(viewport={"width": 1240, "height": 1000})
             page.goto(address, timeout=PATIENCE)
+            take_launcher(page)
             take_form(page)
+            take_browser_and_explorer(page, address)
             browser.close()
         finally:
             process.terminate()

@@ -8,6 +8,8 @@ import { Cell } from '@jupyterlab/cells';
 import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { Kernel } from '@jupyterlab/services';
 
+import { nameHandles } from './handles';
+
 const TARGET = 'mlbench.form';
 const STALE = 'mlbench-stale';
 /** On a notebook whose server does not answer; the form's own style shows a message then. */
@@ -69,6 +71,7 @@ function serve(panel: NotebookPanel): void {
     }
   });
   register(panel.sessionContext.session?.kernel);
+  nameHandles(panel);
 }
 
 async function act(

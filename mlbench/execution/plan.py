@@ -231,7 +231,7 @@ def _planned(
     given = secret_values.with_places(contract, {**answered, **(written or {}), **overrides})
     contract.check(given)
     secret_values.refuse_in_clear(contract, written or {}, "a study")
-    given = _with_secrets(contract, given, set(overrides), base or Path.cwd())
+    given = _with_secrets(contract, given, list(overrides), base or Path.cwd())
     metadata = notebook["metadata"]
     return PlannedStep(
         number,
@@ -248,10 +248,13 @@ def _planned(
 
 
 def _with_secrets(
-    contract: Contract, given: dict[str, Any], overrides: set[str], base: Path
+    contract: Contract, given: dict[str, Any], overrides: list[str], base: Path
 ) -> dict[str, Any]:
-    """Read secrets; a path on a command line starts where that is, any other at `base`."""
-    own = {name: value for name, value in given.items() if name in overrides}
+    """Read secrets; a path on a command line starts where that is, any other at `base`.
+
+    Those of a command line are read in its order: what is typed comes line by line.
+    """
+    own = {name: given[name] for name in overrides}
     rest = {name: value for name, value in given.items() if name not in overrides}
     read = secret_values.with_secrets(contract, rest, base)
     read |= secret_values.with_secrets(contract, own, Path.cwd())

@@ -45,7 +45,8 @@ SECOND_TIER = (
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
     "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.main",
     "mlbench.cli.progress", "mlbench.cli.report.write", "ruamel.yaml", "mlbench.widgets.form",
-    "mlbench.widgets.entry",
+    "mlbench.widgets.open_forms", "mlbench.widgets.entry", "mlbench.widgets.browser",
+    "mlbench.widgets.explorer",
 )  # fmt: skip
 
 #: Set while importing, so that libraries start no threads of their own. A kernel gets its

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 from mlbench.errors import MlbenchError
 from mlbench.parameters.reader import read_contract
 from mlbench.store.handle import Step
+from mlbench.widgets.onlooker import interactive_shell, is_watched
 from mlbench.widgets.place import find_notebook
 from mlbench.widgets.static import Notice, Table, no_parameters
-
-#: The form that each cell shows, so that running the cell again takes the old one away.
-_SHOWN: dict[str, Any] = {}
 
 
 def form(step: Step, notebook: str | Path | None = None) -> Any:
@@ -29,13 +26,13 @@ def form(step: Step, notebook: str | Path | None = None) -> Any:
     Returns
     -------
     Form, Table or Notice
-        A form where a person may fill it in; a table in a headless run, which never waits;
+        A form where a person may fill it in; a table where nobody looks, which never waits;
         a message where neither can be, which never raises.
     """
     try:
         if not step.draft:
             return _table(step)
-        shell = _shell()
+        shell = interactive_shell()
         path = find_notebook(notebook, shell.user_ns if shell else {})
         return _form(path, shell)
     except MlbenchError as error:
@@ -56,24 +53,13 @@ def _form(path: Path, shell: Any) -> Any:
         return Notice((f"The form can't read the parameters: {contract.unchecked}.",))
     if not contract.parameters:
         return no_parameters()
-    variables: MutableMapping[str, Any] = shell.user_ns if shell else {}
-    if shell is None or not hasattr(shell, "kernel"):
+    if not is_watched():
+        variables = shell.user_ns if shell else {}
         known = {p.name: p.default for p in contract.parameters if p.has_plain_default}
         return Table(contract, known | {n: variables[n] for n in contract.names if n in variables})
-    from mlbench.widgets.form import Form  # noqa: PLC0415 - brings ipywidgets
+    from mlbench.widgets import open_forms  # noqa: PLC0415 - brings ipywidgets
 
-    cell = _cell_id(shell)
-    if cell in _SHOWN:
-        _SHOWN.pop(cell).close()
-    made = Form(path, contract, variables, cell)
-    _SHOWN[cell] = made
-    return made
-
-
-def _shell() -> Any:
-    from IPython import get_ipython  # noqa: PLC0415 - a script needs none of it
-
-    return get_ipython()
+    return open_forms.show(path, contract, shell.user_ns, _cell_id(shell))
 
 
 def _cell_id(shell: Any) -> str:

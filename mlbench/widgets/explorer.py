@@ -110,7 +110,7 @@ class Explorer:
                 options=columns,
                 value=_NONE if value is None else value,
                 description=text,
-                layout=_wide("17em"),
+                layout=_wide("20em"),
             )
             for text, value in (("x", self.wish.x), ("y", self.wish.y), ("split by", self.wish.by))
         )

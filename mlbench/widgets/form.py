@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from mlbench.errors import MlbenchError
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.reader import read_contract
 from mlbench.parameters.source import read_notebook
-from mlbench.widgets import values
+from mlbench.secrets import known
+from mlbench.secrets.values import secrets_in
+from mlbench.widgets import typed_secrets, values
 from mlbench.widgets.link import Link
 from mlbench.widgets.notes import notes
 from mlbench.widgets.run_panel import RunPanel
@@ -144,7 +146,8 @@ class Form:
 
     def apply(self) -> None:
         """Set the variables in the kernel, and show which cells are stale by that."""
-        now = self.contract.check(self.sheet.values)
+        now = typed_secrets.for_variables(self.contract, self.sheet.values, self.notebook.parent)
+        known.remember(secrets_in(now))
         found = [
             name
             for name in self.sheet.values
@@ -157,9 +160,33 @@ class Form:
             value = now[name]
             self.variables[name] = list(value) if isinstance(value, list) else value
         self._say([f"Applied: {', '.join(found)}."])
-        self.link.save(lambda _: self._guarded(lambda: self._show_stale(found)))
+        self._save_and_show_stale(found)
 
-    def _show_stale(self, changed: list[str]) -> None:
+    def follow(self, given: Mapping[str, Any], changed: Collection[str]) -> bool:
+        """Show variables that were set elsewhere, and which cells are stale by that.
+
+        Parameters
+        ----------
+        given : mapping
+            What variables hold now, by their names.
+        changed : collection of str
+            Those that held something else before.
+
+        Returns
+        -------
+        bool
+            Whether there is a field for any of them.
+        """
+        here = [name for name in given if name in self.sheet.fields]
+        self.sheet.show(given)
+        if changed:
+            self._save_and_show_stale(changed)
+        return bool(here)
+
+    def _save_and_show_stale(self, changed: Collection[str]) -> None:
+        self.link.save(lambda _: self._guarded(lambda: self._show_stale(changed)))
+
+    def _show_stale(self, changed: Collection[str]) -> None:
         found = stale_cells(read_notebook(self.notebook), changed, self.cell)
         history = {str(code).strip() for code in self.variables.get("In", [])}
         self.stale.add(found, history)
@@ -174,12 +201,15 @@ class Form:
         present = read_contract(self.notebook)
         present.check(given)
         words = values.run_words(present, given, self.notebook)
-        panel = RunPanel(words, self.notebook)
+        typed = typed_secrets.lines(present, values.not_default(present, given))
+        panel = RunPanel(words, self.notebook, typed)
         self.runs.append(panel)
         self._runs.children = (panel.widget, *self._runs.children)
         lines = [] if saved else ["The run takes the notebook as it was last saved."]
-        if any(p.secret for p in present.parameters):
-            lines.append("Secrets are not passed on: the run finds them as 'mlbench run' does.")
+        if typed:
+            lines.append(
+                "The run gets its secrets through a pipe: no file and no command has them."
+            )
         self._say(lines)
 
     def copy_command(self) -> None:

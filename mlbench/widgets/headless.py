@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -71,6 +72,8 @@ class HeadlessRun:
         The notebook; its folder is the working directory.
     tell : callable
         Called with the status, from a thread, about three times a second and at the end.
+    typed : sequence of str
+        The lines that it reads from its standard input: secrets that the words write ``-``.
 
     Attributes
     ----------
@@ -79,13 +82,18 @@ class HeadlessRun:
     """
 
     def __init__(
-        self, words: Sequence[str], notebook: Path, tell: Callable[[Status], None]
+        self,
+        words: Sequence[str],
+        notebook: Path,
+        tell: Callable[[Status], None],
+        typed: Sequence[str] = (),
     ) -> None:
         self.run_id = ids.new_run_id()
         self.folder = RunFolder(settings().runs / ids.slug(notebook.stem) / self.run_id)
         self.words = [*words, "--run-id", self.run_id, "--quiet"]
         self.notebook = notebook
         self._tell = tell
+        self._typed = "".join(f"{line}\n" for line in typed).encode()
         self.stops = 0
         self._said: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -102,7 +110,7 @@ class HeadlessRun:
             [sys.executable, "-m", "mlbench.widgets.starter", *self.words],
             cwd=self.notebook.parent,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._said,
             start_new_session=True,
@@ -125,8 +133,17 @@ class HeadlessRun:
         """The executed notebook."""
         return self.folder.notebook(1, self.notebook.stem)
 
+    def _type(self) -> None:
+        """Write what it reads, and keep nothing of it."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError), self._process.stdin as pipe:
+            pipe.write(self._typed)
+        self._typed = b""
+
     def _watch(self) -> None:
         assert self._process is not None
+        self._type()
         while True:
             try:
                 self._process.wait(_EVERY)

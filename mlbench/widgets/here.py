@@ -6,19 +6,20 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from mlbench.errors import MlbenchError
+from mlbench.errors import MlbenchError, RefusedInput
 from mlbench.parameters.contract import Contract
 from mlbench.parameters.reader import read_contract
 from mlbench.widgets.onlooker import interactive_shell
+from mlbench.widgets.place import find_notebook
 
 
 def notebook_here() -> Path | None:
     """Return the file of the notebook that this kernel works for; None where nobody says it."""
     shell = interactive_shell()
-    of_editor = shell.user_ns.get("__vsc_ipynb_file__") if shell is not None else None
-    named = os.environ.get("JPY_SESSION_NAME") or of_editor
-    path = Path(str(named)) if named else None
-    return path if path and path.suffix == ".ipynb" and path.is_file() else None
+    try:
+        return find_notebook(None, shell.user_ns if shell is not None else {})
+    except RefusedInput:
+        return None
 
 
 def contract_here() -> Contract | None:

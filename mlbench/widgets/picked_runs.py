@@ -15,6 +15,7 @@ from mlbench.reports.phrases import count_text
 from mlbench.store.folder import RunFolder
 from mlbench.store.listing import Listed
 from mlbench.store.record import RunRecord
+from mlbench.widgets import open_forms
 from mlbench.widgets.here import contract_here, link_to
 from mlbench.widgets.onlooker import interactive_shell
 from mlbench.widgets.run_details import answer, details, problem
@@ -114,7 +115,10 @@ class RunPanel:
         namespace = shell.user_ns if shell is not None else {}
         given = self._record.step(self.step.value).parameters
         found = take_over(given, contract_here(), namespace)
-        _put(self._said, answer(*found.sentences))
+        taken = {name: given[name] for name in (*found.changed, *found.same)}
+        followed = open_forms.follow(taken, found.changed)
+        told = ["The form shows what was taken over."] if followed else []
+        _put(self._said, answer(*found.sentences, *told))
 
     def _write(self, _: Any) -> None:
         try:

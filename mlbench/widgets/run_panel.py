@@ -27,6 +27,8 @@ class RunPanel:
         What follows ``mlbench``.
     notebook : Path
         The notebook.
+    typed : sequence of str
+        What is typed for it, see :class:`~mlbench.widgets.headless.HeadlessRun`.
 
     Attributes
     ----------
@@ -34,8 +36,8 @@ class RunPanel:
         What is shown.
     """
 
-    def __init__(self, words: Sequence[str], notebook: Path) -> None:
-        self.run = HeadlessRun(words, notebook, self._tell)
+    def __init__(self, words: Sequence[str], notebook: Path, typed: Sequence[str] = ()) -> None:
+        self.run = HeadlessRun(words, notebook, self._tell, typed)
         self.status = Status("starting")
         self._text = widgets.HTML(layout=widgets.Layout(flex="1 1 300px"))
         self._stop = widgets.Button(description=_STOP_WORDS[0], tooltip="End the run, as Ctrl-C")

@@ -11,7 +11,9 @@ from typing import Any, Final
 from mlbench.parameters.contract import Contract, Parameter
 from mlbench.parameters.text import to_text
 from mlbench.parameters.yaml_text import to_yaml
+from mlbench.secrets.secret import Secret
 from mlbench.settings import read_settings, settings
+from mlbench.widgets import typed_secrets
 
 
 class _Unset:
@@ -24,9 +26,14 @@ UNSET: Final = _Unset()
 
 
 def initial(parameter: Parameter, contract: Contract, variables: Mapping[str, Any]) -> Any:
-    """Return what a field shows first: the variable where it is valid, else the default."""
+    """Return what a field shows first: the variable where it is valid, else the default.
+
+    Of a secret that was read from a place, the place.
+    """
     if parameter.name in variables:
         value = variables[parameter.name]
+        if isinstance(value, Secret) and typed_secrets.names_place(value.reference):
+            return value.reference
         if not mistakes_of(contract, parameter, value):
             return value
     return default_of(parameter)
@@ -70,13 +77,20 @@ def same(one: Any, other: Any) -> bool:
 def given(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that a run has to be given: those that are not the default already.
 
-    Secrets are left out: a command line is seen by others, and a file is kept.
+    A command line is seen by others, and a file is kept: a secret that was typed is ``-``.
     """
     return {
-        p.name: _plain(values[p.name])
+        name: typed_secrets.written(value) if contract[name].secret else _plain(value)
+        for name, value in not_default(contract, values).items()
+    }
+
+
+def not_default(contract: Contract, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that are not the default already."""
+    return {
+        p.name: values[p.name]
         for p in contract.parameters
         if p.name in values
-        and not p.secret
         and p.name not in contract.shadowed
         and not (p.has_plain_default and same(p.default, values[p.name]))
     }

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,14 +51,33 @@ class Lab:
 def lab(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Iterator[Lab]:
     """JupyterLab as ``mlbench lab`` starts it; nothing of the person's own is read or written."""
     base = tmp_path_factory.mktemp("lab")
-    root, home = base / "project", base / "home"
+    _prepare(base)
+    with _running(base, runtime) as started:
+        yield started
+
+
+@pytest.fixture
+def lab_to_lose(tmp_path: Path, runtime: Path) -> Iterator[Lab]:
+    """JupyterLab on a project of one test's own, which may end it."""
+    _prepare(tmp_path)
+    with _running(tmp_path, runtime) as started:
+        yield started
+
+
+def _prepare(base: Path) -> None:
+    root = base / "project"
     (root / "notebooks").mkdir(parents=True)
-    home.mkdir()
+    (base / "home").mkdir()
     (root / "mlbench.toml").touch()
     for name in ("no_parameters", "broken_parameters"):
         notebook = json.loads((ZOO / f"{name}.ipynb").read_text())
         notebook["metadata"]["kernelspec"] = WARM
         (root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(notebook))
+
+
+@contextmanager
+def _running(base: Path, runtime: Path) -> Iterator[Lab]:
+    root, home = base / "project", base / "home"
     shown = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MLBENCH"))}
     for name in ("CONFIG", "DATA", "RUNTIME"):
         shown[f"JUPYTER_{name}_DIR"] = str(home / name.lower())

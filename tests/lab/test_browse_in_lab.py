@@ -46,8 +46,10 @@ def root(tmp_path):
         _make(tmp_path / "runs", number)
     cells = [
         new_code_cell(_PARAMETERS, metadata={"tags": ["parameters"]}),
-        new_code_cell("import mlbench\nmlbench.browse()"),
+        new_code_cell("import mlbench\nmlbench.step().form()"),
+        new_code_cell("mlbench.browse()"),
         new_code_cell(f"{_DATA}\nmlbench.explore(frame)"),
+        new_code_cell("print(seed)"),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -106,6 +108,11 @@ def test_runs_are_picked_compared_followed_and_data_is_explored(page, root):
     page.wait_for_selector("strong:has-text('flowers/20260101-120000-000-0000')")
     page.click("text=Use these parameters here")
     page.wait_for_selector("text=Set here: seed = 0.")
+    page.wait_for_selector("text=The form shows what was taken over.")
+    page.wait_for_function(
+        "() => document.querySelector('.mlbench-form input[type=text]').value === '0'"
+    )
+    page.wait_for_selector(".mlbench-form >> text=1 cell is stale")
     page.wait_for_selector("text=Not parameters of this notebook, so not set: 'other'.")
 
     # a run that comes is there by itself; search, order and selection stay

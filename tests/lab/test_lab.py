@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -122,14 +123,24 @@ def _a_form_appears_below_the_parameters(desk: Desk) -> None:
         if text == "step.dataset(":
             desk.run("mlbench.step().form()")
             desk.form.get_by_role("button", name="Apply", exact=True).wait_for(timeout=SLOW)
+            _everything_in_it_has_a_name(desk)
             assert desk.form.get_by_label("source").input_value() == "sklearn:iris"
         if text == "findings = ":
             desk.run("cv = mlbench.cross_validate(")
         desk.run(text)
 
 
+def _everything_in_it_has_a_name(desk: Desk) -> None:
+    handles = desk.form.get_by_role("slider")
+    assert [handle.get_attribute("aria-label") for handle in handles.all()] == [
+        "test_fraction", "folds",
+    ]  # fmt: skip
+    found = Axe().run(desk.page, context=".mlbench-form").response["violations"]
+    assert not found, [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+
+
 def _a_wrong_value_is_told_while_it_is_typed(desk: Desk) -> None:
-    field = desk.form.get_by_label("folds")
+    field = desk.form.get_by_role("textbox", name="folds")
     field.fill("")
     field.press_sequentially("50")
     desk.said("The 'folds' parameter of template 'My look' must be an integer in [2, 20]. Got 50.")
@@ -213,6 +224,26 @@ def _a_killed_kernel_leaves_a_message(desk: Desk) -> None:
     desk.page.locator(".jp-Dialog .jp-mod-accept").click()
     desk.form.scroll_into_view_if_needed()
     desk.shot("kernel-killed")
+
+
+def test_lost_server_leaves_a_message_and_all_that_was_typed(desk: Desk, lab_to_lose: Any) -> None:
+    browser = desk.page.context.browser
+    assert browser is not None
+    page = browser.new_page(viewport={"width": 1280, "height": 1100})
+    page.goto(lab_to_lose.page())
+    mine = Desk(page, desk.shots)
+    _a_card_asks_and_refuses_an_empty_name(mine)
+    mine.run("from typing import")
+    mine.run("source: str")
+    mine.run("mlbench.step().form()")
+    mine.form.get_by_role("textbox", name="folds").fill("7")
+    mine.write("typed = 'and not saved'")
+    lab_to_lose.process.kill()
+    mine.said("The server does not answer.", where=".mlbench-unanswered")
+    mine.form.scroll_into_view_if_needed()
+    mine.shot("server-lost")
+    assert mine.form.get_by_role("textbox", name="folds").input_value() == "7"
+    page.close()
 
 
 def test_notebook_without_parameters_and_one_that_does_not_parse_have_messages(desk: Desk) -> None:

@@ -87,6 +87,15 @@ def test_apply_sets_what_has_changed_and_lists_the_cells_that_read_it(form) -> N
     assert [cell.number for cell in made.stale.cells] == [3, 4]
 
 
+def test_variables_that_were_set_elsewhere_are_shown_with_the_cells_that_read_them(form) -> None:
+    made = form(PARAMETERS, "x = rows", "print(recipe)", variables={"In": ["", "x = rows"]})
+    made.sheet.show({"rows": 7, "recipe": "linear"})
+    assert made.follow({"rows": 50, "recipe": "boosting", "other": 1}, ["rows"])
+    assert (made.sheet.values["rows"], made.sheet.values["recipe"]) == (50, "boosting")
+    assert [(cell.number, cell.because) for cell in made.stale.cells] == [(2, ("rows",))]
+    assert not made.follow({"other": 1}, [])
+
+
 def test_list_in_the_kernel_is_not_the_one_of_the_form(form) -> None:
     made = form(PARAMETERS)
     made.apply()
@@ -182,6 +191,7 @@ def test_secret_is_in_no_command_no_yaml_and_no_table(form) -> None:
     shown = [made.said.value, made.yaml.text.value, bundle["text/html"], bundle["text/plain"]]
     assert not [text for text in shown if "hunter2" in text]
     assert "recipe=linear" in made.said.value
+    assert "-p token=-" in made.said.value
 
 
 def test_runs_folder_that_comes_from_the_environment_is_part_of_the_command(
