@@ -25,16 +25,29 @@ class SplitSection(_Section):
     Attributes
     ----------
     kind : str
-        ``auto``: stratified for classes, random for numbers. ``time``: the last rows.
+        ``auto``: stratified for classes, random for numbers. ``time``, ``rolling``: the
+        last rows. ``group``, ``stratified_group``: whole groups. ``predefined``: as a
+        column says.
     test : float
         The share of rows held out, in (0, 1).
     seed : int
         Seed of the choice, 0 or more.
+    by : str or None
+        The column with the group, the time or the part of each row.
+    gap : str, number or None
+        What is set aside before the first test row in time: ``7d``, or rows.
+    keep : bool
+        Whether the column of groups or parts stays among the features.
     """
 
-    kind: Literal["auto", "random", "stratified", "time"] = "auto"
+    kind: Literal[
+        "auto", "random", "stratified", "group", "stratified_group", "time", "rolling", "predefined"
+    ] = "auto"
     test: float = Field(default=0.25, gt=0, lt=1)
     seed: int = Field(default=0, ge=0)
+    by: str | None = None
+    gap: str | int | float | None = None
+    keep: bool = False
 
 
 class DataSection(_Section):
@@ -55,6 +68,9 @@ class DataSection(_Section):
             "split": self.split.kind,
             "test_fraction": self.split.test,
             "split_seed": self.split.seed,
+            "split_by": self.split.by,
+            "split_gap": None if self.split.gap is None else str(self.split.gap),
+            "split_keep": self.split.keep,
             "read": dict(self.read),
         }
 
