@@ -94,6 +94,7 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "split_by": dataset.split.by,
         "split_gap": dataset.split.gap,
         "split_keep": request.split_keep,
+        "schema": str(dataset.schema.path) if dataset.schema else None,
         "read": dict(read),
     }
     return {**resolved, **{name: value for name, value in optional.items() if value}}

@@ -17,6 +17,7 @@ from mlbench.data.kinds import ColumnKind
 from mlbench.data.loading import Loaded, read_and_split
 from mlbench.data.remarks import Remark
 from mlbench.data.request import Request
+from mlbench.data.schema import DeclaredSchema
 from mlbench.data.splits.split import Split
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing
@@ -64,6 +65,8 @@ class Dataset:
         All rows on disk, where `frame` is a sample of them.
     split_key : pandas.Series or None
         The column that the split goes by, one value a row of `frame`.
+    schema : DeclaredSchema or None
+        Which values are possible, as a file declares it.
 
     Examples
     --------
@@ -91,6 +94,7 @@ class Dataset:
     roles: Mapping[str, str] = field(default_factory=dict)
     stored: StoredTable | None = None
     split_key: pd.Series | None = None
+    schema: DeclaredSchema | None = None
 
     @property
     def rows(self) -> int:
@@ -194,6 +198,7 @@ def load(
     split_by: str | None = None,
     split_gap: str | float | None = None,
     split_keep: bool = False,
+    schema: str | None = None,
     read: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Read data, check it, and split it into training rows and test rows.
@@ -233,6 +238,9 @@ def load(
         such as ``7d``, a number in the unit of `split_by`, or rows where there is none.
     split_keep : bool
         Whether the column of groups or parts stays among the features.
+    schema : str, optional
+        A file that declares which values are possible, which :func:`mlbench.check_data`
+        holds rows against; see :mod:`mlbench.data.schema`.
     read : mapping, optional
         How a file is read: ``separator``, ``encoding``, ``columns`` (names for a file
         without header), ``missing`` (further texts for a missing value), ``keep_text``
@@ -257,6 +265,7 @@ def load(
     asked = {"source": source, "target": target, "task": task, "read": read}
     how = {"split": split, "test_fraction": test_fraction, "split_seed": split_seed}
     by = {"split_by": split_by, "split_gap": split_gap, "split_keep": split_keep}
+    asked["schema"] = schema
     request = Request.of({**asked, **how, **by})
     return assemble(request, read_and_split(request))
 
@@ -281,4 +290,5 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         roles=loaded.roles,
         stored=loaded.stored,
         split_key=loaded.split_key,
+        schema=loaded.schema,
     )

@@ -13,6 +13,7 @@ from mlbench.data.kinds import ColumnKind, kind_of
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
+from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import read_source
 from mlbench.data.splits.divide import divide
 from mlbench.data.splits.split import Rows, Split
@@ -44,6 +45,7 @@ class Loaded:
     kind: DataKind
     roles: Mapping[str, str]
     stored: StoredTable | None
+    schema: DeclaredSchema | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -61,6 +63,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
     DataError
         The data can't be used as it stands.
     """
+    schema = read_schema(request.schema, base) if request.schema else None
     located = read_source(request.source, request.read, base)
     table = located.table
     name = request.target if request.target is not None else table.target
@@ -104,6 +107,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,
+        schema=schema,
     )
 
 

@@ -29,6 +29,7 @@ class Request:
     split_by: str | None = None
     split_gap: str | None = None
     split_keep: bool = False
+    schema: str | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
 
     @classmethod
@@ -56,6 +57,8 @@ class Request:
             raise _refusal(
                 f"The 'target' must be a column's name. Got {shorten(repr(given['target']))}."
             )
+        if not isinstance(given.get("schema", ""), str):
+            raise _refusal(f"The 'schema' must be a file's path. Got {given['schema']!r:.80}.")
         _choice(given, "task", get_args(TaskName))
         _choice(given, "split", get_args(SplitName))
         _numbers(given)

@@ -137,7 +137,7 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
         raise RefusedInput(
             *dict.fromkeys(mistakes), next_step="See what a template takes: mlbench params NAME"
         )
-    resolved = study.model_dump(mode="json")
+    resolved = study.model_dump(mode="json", by_alias=True)
     resolved["data"]["source"] = without_passwords(study.data.source)
     for section, step in zip(resolved["steps"], steps, strict=True):
         section["parameters"] = dict(step.given)

@@ -58,6 +58,8 @@ class DataSection(_Section):
     task: Literal["auto", "classification", "binary", "multiclass", "regression"] = "auto"
     split: SplitSection = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
+    # BaseModel has a method named schema
+    schema_file: str | None = Field(default=None, alias="schema", min_length=1)
 
     def asked(self) -> dict[str, Any]:
         """Return the section as the words that datasets and templates use."""
@@ -71,6 +73,7 @@ class DataSection(_Section):
             "split_by": self.split.by,
             "split_gap": None if self.split.gap is None else str(self.split.gap),
             "split_keep": self.split.keep,
+            "schema": self.schema_file,
             "read": dict(self.read),
         }
 
@@ -226,7 +229,8 @@ def _sentence(error: dict[str, Any], where: str) -> str:
     kind, given = error["type"], error.get("input")
     if kind == "extra_forbidden":
         section = next((part for part in reversed(way[:-1]) if part in _SECTIONS), "")
-        known = did_you_mean(way[-1], list(_SECTIONS[section].model_fields))
+        fields = _SECTIONS[section].model_fields
+        known = did_you_mean(way[-1], [field.alias or name for name, field in fields.items()])
         return f"The key '{key}' in {where} is not one of a study. {known}"
     if kind == "missing":
         return f"The key '{key}' in {where} is missing."
