@@ -99,4 +99,5 @@ def check_data(dataset: Dataset) -> DataFindings:
     ['MB111', 'MB112', 'MB110']
     """
     look = Look(dataset, describe(dataset))
-    return DataFindings.gather(finding for finder in FINDERS for finding in finder(look))
+    found = (finding for finder in FINDERS for finding in finder(look))
+    return DataFindings.gather(found, dataset)

@@ -141,10 +141,10 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
     resolved["data"]["source"] = without_passwords(study.data.source)
     for section, step in zip(resolved["steps"], steps, strict=True):
         section["parameters"] = dict(step.given)
-    return Plan(study.study, base, tuple(steps), _asked(study), study.metric, resolved)
+    return Plan(study.study, base, tuple(steps), asked_of(study), study.metric, resolved)
 
 
-def _asked(study: Study) -> dict[str, Any]:
+def asked_of(study: Study) -> dict[str, Any]:
     """Return the data section's words; an address that the environment holds is read there."""
     asked = study.data.asked()
     if asked["source"].startswith("env:"):
@@ -207,7 +207,7 @@ def _plan_step(
         overrides,
         tuple(section.after),
         as_text=as_text,
-        below={**_asked(study), "metric": study.metric},
+        below={**asked_of(study), "metric": study.metric},
         written=section.parameters,
         base=base,
     )

@@ -33,10 +33,10 @@ def missing_with_target(look: Look) -> Iterator[Finding | NotJudged]:
         return
     features = look.features
     some = features.index[(features["missing"] >= FEWEST).to_numpy()]
-    frame, y = dataset.frame.iloc[dataset.train_rows], dataset.y_train
+    y = dataset.y_train
     found = []
     for name in some:
-        missing = frame[str(name)].isna().to_numpy()
+        missing = dataset.frame[str(name)].isna().to_numpy()[dataset.train_rows]
         if min(missing.sum(), (~missing).sum()) < FEWEST:
             continue
         evidence = (_numbers if dataset.classes is None else _classes)(y, missing, len(some))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from mlbench.data.dataset import Dataset
 from mlbench.data.findings.look import NotJudged
+from mlbench.data.findings.pictures import picture_of
+from mlbench.pictures import Picture
 from mlbench.statements import Finding, Findings
 
 
@@ -18,28 +21,37 @@ class DataFindings(Findings):
     ----------
     not_judged : tuple of NotJudged
         Codes that nothing can be said about for these data, and why.
+    dataset : Dataset, optional
+        What was looked at.
     """
 
     not_judged: tuple[NotJudged, ...] = ()
+    dataset: Dataset | None = field(default=None, compare=False)
 
     @classmethod
-    def gather(cls, found: Iterable[Finding | NotJudged]) -> DataFindings:
-        """Return what finders yielded, sorted."""
+    def gather(cls, found: Iterable[Finding | NotJudged], dataset: Dataset) -> DataFindings:
+        """Return what finders yielded about a dataset, sorted."""
         every = list(found)
         findings = Findings.of(each for each in every if isinstance(each, Finding))
-        return cls(findings.items, tuple(each for each in every if isinstance(each, NotJudged)))
+        left = tuple(each for each in every if isinstance(each, NotJudged))
+        return cls(findings.items, left, dataset)
 
-    def _left_open(self) -> str:
+    def plot(self, finding: Finding) -> Picture | None:
+        """Draw what a finding speaks of, where looking tells more than figures; else None."""
+        return None if self.dataset is None else picture_of(finding, self.dataset)
+
+    def left_open(self) -> str:
+        """Return the codes that were not judged, by reason, as half a sentence."""
         reasons: dict[str, list[str]] = {}
         for each in self.not_judged:
             reasons.setdefault(each.reason, []).append(each.code)
         return "; ".join(f"{', '.join(codes)}: {reason}" for reason, codes in reasons.items())
 
     def __repr__(self) -> str:
-        return f"{self}\nNot judged: {self._left_open()}." if self.not_judged else str(self)
+        return f"{self}\nNot judged: {self.left_open()}." if self.not_judged else str(self)
 
     def _repr_html_(self) -> str:
         table = super()._repr_html_()
         if not self.not_judged:
             return table
-        return f"{table}<p>Not judged: {html.escape(self._left_open())}.</p>"
+        return f"{table}<p>Not judged: {html.escape(self.left_open())}.</p>"
