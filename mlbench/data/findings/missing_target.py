@@ -59,7 +59,9 @@ def _classes(y: pd.Series, missing: npt.NDArray[np.bool_], columns: int) -> str:
     labels = y.to_numpy()
     counts = pd.crosstab(labels, missing)
     shares = counts / counts.sum()
-    place = int((shares[True] - shares[False]).abs().argmax())
+    apart = (shares[True] - shares[False]).abs()
+    # of two classes the last one is what the target is about
+    place = 1 if len(apart) == 2 else int(apart.argmax())  # noqa: PLR2004 - see above
     label = counts.index[place]
     there, gone = float(shares[False].iloc[place]), float(shares[True].iloc[place])
     table = [

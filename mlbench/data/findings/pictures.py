@@ -77,10 +77,11 @@ def _by_target(dataset: Dataset, name: str) -> Any:
         return None
     rows = dataset.train_rows[:: max(1, len(dataset.train_rows) // POINTS)]
     x = column.iloc[rows].to_numpy(dtype="float64", na_value=np.nan)
-    y = dataset.y.iloc[rows]
+    target = dataset.y.iloc[rows]
+    y = target.to_numpy()
     if dataset.classes is not None:
         shake = np.random.default_rng(0).uniform(-0.2, 0.2, len(rows))
-        y = pd.factorize(y, sort=True)[0] + shake
+        y = pd.factorize(target, sort=True)[0] + shake
     figure, axes = plt.subplots(figsize=_SIZE)
     axes.scatter(x, y, s=4, alpha=0.5, color=PALETTE["blue"], linewidths=0)
     if dataset.classes is not None:
@@ -96,7 +97,7 @@ def _by_side(dataset: Dataset, name: str) -> Any:
         return None
     values = column.to_numpy(dtype="float64", na_value=np.nan)
     figure, axes = plt.subplots(figsize=_SIZE)
-    edges = np.histogram_bin_edges(values[np.isfinite(values)], bins=40)
+    edges = np.histogram_bin_edges(values[np.isfinite(values)], bins=40).tolist()
     sides = (("train", dataset.train_rows, "grey"), ("test", dataset.test_rows, "blue"))
     for label, rows, colour in sides:
         axes.hist(
