@@ -7,6 +7,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
+
+from mlbench.cli.main import app
 
 RNG = np.random.default_rng(0)
 CLEAN = pd.DataFrame(
@@ -25,6 +28,12 @@ data:
   schema: schema.yaml
 steps: [explore]
 """
+
+
+@pytest.fixture
+def call(folder):
+    """Runs the verb in this process, with what it printed and how it ended."""
+    return lambda *words: CliRunner().invoke(app, ["data", "check", *words])
 
 
 @pytest.fixture
@@ -54,16 +63,16 @@ def test_clean_data_ends_well_and_a_leak_closes_the_gate(folder, shell):
 
 
 @pytest.mark.parametrize(("gate", "code"), [("critical", 0), ("warning", 3), ("info", 3)])
-def test_gate_closes_from_the_severity_that_is_asked_for(folder, shell, gate, code):
+def test_gate_closes_from_the_severity_that_is_asked_for(folder, call, gate, code):
     CLEAN.assign(same=1).to_csv(folder / "same.csv", index=False)
-    done = shell("data", "check", "same.csv", "--target", "y", "--fail-on", gate)
-    assert done.returncode == code
+    done = call("same.csv", "--target", "y", "--fail-on", gate)
+    assert done.exit_code == code
 
 
-def test_json_and_page_hold_findings_and_what_was_not_judged(folder, shell):
-    words = ("data", "check", "leak.csv", "--target", "y", "--json", "--html", "out/page.html")
-    done = shell(*words)
-    assert done.returncode == 3
+def test_json_and_page_hold_findings_and_what_was_not_judged(folder, call):
+    words = ("leak.csv", "--target", "y", "--json", "--html", "out/page.html")
+    done = call(*words)
+    assert done.exit_code == 3
     told = json.loads(done.stdout)
     assert [finding["code"] for finding in told["findings"]] == ["MB122", "MB101"]
     assert (told["rows"], told["split"]["kind"], told["fails"]) == (400, "stratified", True)
@@ -76,27 +85,27 @@ def test_json_and_page_hold_findings_and_what_was_not_judged(folder, shell):
     assert "https://" not in page
 
 
-def test_study_says_target_split_and_schema(folder, shell):
-    done = shell("data", "check", "study/study.yaml", "--json")
-    assert done.returncode == 3, done.stderr
+def test_study_says_target_split_and_schema(folder, call):
+    done = call("study/study.yaml", "--json")
+    assert done.exit_code == 3, done.stderr
     told = json.loads(done.stdout)
     assert told["split"] == {"kind": "group", "test_fraction": 0.25, "seed": 0, "by": "site"}
     assert [finding["code"] for finding in told["findings"]] == ["MB119"]
-    done = shell("data", "check", "study/study.yaml", "--json", "--split", "random")
-    assert done.returncode == 2
+    done = call("study/study.yaml", "--json", "--split", "random")
+    assert done.exit_code == 2
 
 
-def test_schema_and_split_of_the_command_line_are_used(folder, shell):
+def test_schema_and_split_of_the_command_line_are_used(folder, call):
     (folder / "loose.yaml").write_text("x: {min: -9, max: 9}\n")
     words = ("--target", "y", "--schema", "loose.yaml", "--split", "time", "--json")
-    told = json.loads(shell("data", "check", "clean.csv", *words).stdout)
+    told = json.loads(call("clean.csv", *words).stdout)
     assert told["split"]["kind"] == "time"
     assert not [each for each in told["not_judged"] if each["code"] == "MB119"]
 
 
-def test_page_about_a_code_is_printed_without_the_heavy_libraries(folder, shell):
-    done = shell("data", "check", "--explain", "mb124")
-    assert done.returncode == 0
+def test_page_about_a_code_is_printed_without_the_heavy_libraries(folder, call):
+    done = call("--explain", "mb124")
+    assert done.exit_code == 0
     assert done.stdout.startswith("# MB124: columns that add up to the target\n")
 
 
@@ -112,9 +121,9 @@ def test_page_about_a_code_is_printed_without_the_heavy_libraries(folder, shell)
         (("clean.csv", "--split", "groups"), "The 'split' must be one of"),
     ],
 )
-def test_mistake_is_refused_with_a_sentence(folder, shell, words, sentence):
-    done = shell("data", "check", *words)
-    assert done.returncode == 2
+def test_mistake_is_refused_with_a_sentence(folder, call, words, sentence):
+    done = call(*words)
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert "Next: " in done.stderr
     assert "Traceback" not in done.stderr
