@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mlbench.data.columns import plain_frame
 from mlbench.data.dataset import load
 from mlbench.data.quality import check_data
+from mlbench.data.reading.columns import plain_frame
 from mlbench.data.remarks import summarise
 
 
