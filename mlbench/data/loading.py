@@ -18,7 +18,7 @@ from mlbench.data.sources import read_source
 from mlbench.data.splits.divide import divide
 from mlbench.data.splits.split import Rows, Split
 from mlbench.data.stored import StoredTable
-from mlbench.data.target import check_target
+from mlbench.data.target import Target, check_target
 from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind, Task
 
@@ -86,10 +86,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
     _refuse_no_features(kinds, table.name)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
-    said = [*table.remarks, *summarise(events)]
-    if target is not None and target.note:
-        said.append(Remark(Topic.TASK, target.note, {target.name: 0}))
-    said += divided.remarks
+    said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
     return Loaded(
         name=table.name,
         found=located.source,
@@ -109,6 +106,12 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         stored=table.stored,
         schema=schema,
     )
+
+
+def _about(target: Target | None) -> list[Remark]:
+    if target is None or not target.note:
+        return []
+    return [Remark(Topic.TASK, target.note, {target.name: 0})]
 
 
 def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dict[str, None]:

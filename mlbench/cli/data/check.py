@@ -61,20 +61,24 @@ def check(
     gate = _severity(fail_on)
     given = {"target": target, "split": split, "split_by": split_by, "schema": schema}
     dataset = _dataset(source, {name: value for name, value in given.items() if value is not None})
+    if _look(dataset, gate, html, as_json=json):
+        raise typer.Exit(FOUND)
+
+
+def _look(dataset: Dataset, gate: Severity, html: Path | None, *, as_json: bool) -> bool:
+    """Show what is found; return whether the gate says no."""
+    from mlbench.cli.tables import print_json
     from mlbench.data.quality import check_data
 
     found = check_data(dataset)
     if html is not None:
         _write_page(dataset, found, html)
     fails = any(finding.severity.rank >= gate.rank for finding in found)
-    if json:
-        from mlbench.cli.tables import print_json
-
+    if as_json:
         print_json(_as_json(dataset, found, gate, fails=fails, html=html))
     else:
         _print(dataset, found, html)
-    if fails:
-        raise typer.Exit(FOUND)
+    return fails
 
 
 def _severity(text: str) -> Severity:

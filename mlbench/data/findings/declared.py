@@ -17,7 +17,10 @@ def declared(look: Look) -> Iterator[Finding | NotJudged]:
     if dataset.schema is None:
         yield NotJudged("MB119", "no schema is declared")
         return
-    broken = dataset.schema.violations(dataset.frame)
+    frame, key = dataset.frame, dataset.split_key
+    if key is not None and key.name not in frame:
+        frame = frame.assign(**{str(key.name): key})
+    broken = dataset.schema.violations(frame)
     yield from bounded(
         [
             Finding(
@@ -29,7 +32,7 @@ def declared(look: Look) -> Iterator[Finding | NotJudged]:
                 "Correct the rows, or the schema if they are right.",
             )
             for each in broken
-            if each.column not in dataset.left_out
+            if each.column in frame or each.column not in dataset.left_out
         ]
     )
 

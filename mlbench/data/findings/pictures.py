@@ -115,6 +115,5 @@ _DRAWN: dict[str, Callable[[Dataset, str], Any]] = {
     "MB120": _class_counts,
     "MB121": _class_counts,
     "MB122": _by_target,
-    "MB124": _by_target,
     "MB125": _by_side,
 }

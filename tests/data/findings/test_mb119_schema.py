@@ -67,6 +67,12 @@ def test_other_choice_is_found(found, schema, clean):
     assert "as 'pink', the first in row 10" in finding.evidence
 
 
+def test_column_that_rows_are_split_by_is_held_against_its_rules(found, schema):
+    ages = [180, *GOOD["age"][1:]]
+    [finding] = found("MB119", {**GOOD, "age": ages}, schema=schema, split="group", split_by="age")
+    assert finding.subject == "'age'"
+
+
 def test_schema_of_pandera_is_understood(found, written):
     written(PANDERA, "p.yaml")
     age, gone = found("MB119", {"age": [200, *GOOD["age"][1:]]}, schema="p.yaml")

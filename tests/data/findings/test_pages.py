@@ -32,9 +32,9 @@ def _ours():
     return [code for code in sorted(_declared()) if code.startswith("MB1")]
 
 
-def test_every_code_about_data_has_a_page_and_every_page_a_code():
-    assert [code for code in explained() if code.startswith("MB1")] == _ours()
-    assert set(explained()) <= set(_declared())
+def test_every_code_has_a_page_and_every_page_a_code():
+    hundreds = {code[:3] for code in explained()}
+    assert explained() == [code for code in sorted(_declared()) if code[:3] in hundreds]
 
 
 @pytest.mark.parametrize("code", explained())
