@@ -29,10 +29,11 @@ def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
     Returns
     -------
     dict
-        Facts that JSON can hold: ``source``, ``name``, ``rows``, ``columns``,
-        ``features`` (a number), ``target``, ``task``, ``classes`` (at most 50),
-        ``fingerprint``, ``notes``; and under ``asked`` the keywords that give the same
-        dataset from any folder, with task and split as they were found.
+        Facts that JSON can hold: ``source``, ``name``, ``rows``, ``set_aside``
+        (rows on neither side of the split), ``columns``, ``features`` (a number),
+        ``target``, ``task``, ``classes`` (at most 50), ``fingerprint``, ``notes``; and
+        under ``asked`` the keywords that give the same dataset from any folder, with task
+        and split as they were found.
 
     Raises
     ------
@@ -52,6 +53,7 @@ def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
         "source": dataset.source,
         "name": dataset.name,
         "rows": dataset.rows,
+        "set_aside": dataset.rows - len(dataset.train_rows) - len(dataset.test_rows),
         "columns": len(dataset.frame.columns),
         "features": len(dataset.features),
         "names": [shorten(name, 60) for name in dataset.frame.columns[:CLASSES]],
@@ -81,4 +83,11 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "test_fraction": dataset.split.test_fraction,
         "split_seed": dataset.split.seed,
     }
-    return {**resolved, "read": read} if read else resolved
+    optional: dict[str, Json] = {
+        "split_by": dataset.split.by,
+        "split_gap": dataset.split.gap,
+        "split_keep": request.split_keep,
+        "schema": str(dataset.schema.path) if dataset.schema else None,
+        "read": read,
+    }
+    return {**resolved, **{name: value for name, value in optional.items() if value}}

@@ -6,6 +6,7 @@ which is enough to ask how much a single column tells about the target.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,12 +67,8 @@ def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
     if len(ids) > rows:
         ids = np.sort(np.random.default_rng(seed).choice(ids, rows, replace=False))
     frame = dataset.frame.iloc[ids]
-    discrete = np.array([kind not in _NUMBERS for kind in dataset.kinds.values()])
-    columns = [
-        _codes(frame[name]) if coded else _numbers(frame[name])
-        for name, coded in zip(dataset.kinds, discrete, strict=True)
-    ]
-    X = np.column_stack(columns)
+    coded = {name: kind not in _NUMBERS for name, kind in dataset.kinds.items()}
+    X, discrete = as_numbers(frame, coded), np.array(list(coded.values()))
     target = frame[dataset.y.name]
     is_class = dataset.task is not None and dataset.task.is_classification
     codes = pd.factorize(target, sort=True)[0] if is_class else target.to_numpy()
@@ -80,6 +77,15 @@ def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
         return Sample(dataset.features, X, discrete, y)
     keep = _best(X, y, is_class=is_class)
     return Sample([dataset.features[place] for place in keep], X[:, keep], discrete[keep], y)
+
+
+def as_numbers(frame: pd.DataFrame, coded: Mapping[str, bool]) -> npt.NDArray[np.float64]:
+    """Return columns as numbers, shape (rows, columns); `coded` says which become codes."""
+    columns = [
+        _codes(frame[name]) if discrete else _numbers(frame[name])
+        for name, discrete in coded.items()
+    ]
+    return np.column_stack(columns)
 
 
 def _codes(column: pd.Series) -> npt.NDArray[np.float64]:

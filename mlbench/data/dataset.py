@@ -17,7 +17,8 @@ from mlbench.data.kinds import ColumnKind
 from mlbench.data.loading import Loaded, read_and_split
 from mlbench.data.remarks import Remark
 from mlbench.data.request import Request
-from mlbench.data.splits import Split
+from mlbench.data.schema import DeclaredSchema
+from mlbench.data.splits.split import Split
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing
 from mlbench.secrets.addresses import without_passwords
@@ -45,7 +46,7 @@ class Dataset:
     split : Split
         How the test rows were chosen.
     train_rows, test_rows : numpy.ndarray of int64
-        Row ids, in rising order.
+        Row ids, in rising order; rows in the gap of a split by time are in neither.
     kinds : mapping of str to ColumnKind
         What kind of values each feature holds, in the order of the features.
     fingerprint : str
@@ -65,6 +66,10 @@ class Dataset:
         :class:`~mlbench.data.raw.RawTable`.
     stored : StoredTable or None
         All rows on disk, where `frame` is a sample of them.
+    split_key : pandas.Series or None
+        The column that the split goes by, one value a row of `frame`.
+    schema : DeclaredSchema or None
+        Which values are possible, as a file declares it.
 
     Examples
     --------
@@ -92,6 +97,8 @@ class Dataset:
     kind: DataKind = DataKind.TABULAR
     roles: Mapping[str, str] = field(default_factory=dict)
     stored: StoredTable | None = None
+    split_key: pd.Series | None = None
+    schema: DeclaredSchema | None = None
 
     @property
     def rows(self) -> int:
@@ -140,6 +147,16 @@ class Dataset:
         """The target of the test rows."""
         return self.y.iloc[self.test_rows]
 
+    def split_frame(self) -> pd.DataFrame:
+        """Return the split as a table: ``row``, a row id, and its ``part``.
+
+        The part is ``train``, ``test``, or ``set aside`` for rows in the gap of a split by
+        time. Steps keep this table as the artifact ``split``.
+        """
+        part = np.full(self.rows, "set aside", dtype=object)
+        part[self.train_rows], part[self.test_rows] = "train", "test"
+        return pd.DataFrame({"row": np.arange(self.rows), "part": pd.Categorical(part)})
+
     @cached_property
     def classes(self) -> list[Any] | None:
         """The labels, sorted; None for regression and without a target."""
@@ -158,7 +175,7 @@ class Dataset:
         facts = {
             "source": self.source,
             "rows": f"{self.rows:,}: {len(self.train_rows):,} to train on, "
-            f"{len(self.test_rows):,} held out ({self.split.kind} split)",
+            f"{len(self.test_rows):,} held out ({self.split})",
             "features": f"{len(self.kinds):,}: {kinds}",
         }
         if self.target is not None:
@@ -182,6 +199,10 @@ def load(
     split: str = "auto",
     test_fraction: float = 0.25,
     split_seed: int = 0,
+    split_by: str | None = None,
+    split_gap: str | float | None = None,
+    split_keep: bool = False,
+    schema: str | None = None,
     read: Mapping[str, Any] | None = None,
 ) -> Dataset:
     """Read data, check it, and split it into training rows and test rows.
@@ -205,14 +226,28 @@ def load(
     task : {"auto", "classification", "binary", "multiclass", "regression"}
         What is predicted. ``auto`` takes text, booleans and up to 20 different whole
         numbers for classes, and other numbers for a quantity.
-    split : {"auto", "random", "stratified", "time"}
-        How test rows are chosen: ``stratified`` keeps the share of each class, ``time``
-        takes the last rows of the file; ``auto`` is ``stratified`` for classes and
-        ``random`` otherwise.
+    split : str
+        How test rows are chosen. ``random``; ``stratified`` keeps the share of each class;
+        ``group`` keeps rows of a group on one side, ``stratified_group`` minds classes,
+        too; ``time`` and ``rolling`` take the last rows, in cross-validation with windows
+        as long as each other or as long as the test part; ``predefined`` reads ``train``
+        and ``test`` from a column. ``auto`` is ``stratified`` for classes and ``random``
+        otherwise.
     test_fraction : float
-        The share of rows held out, in (0, 1).
+        The share of rows held out, in (0, 1); groups and moments are kept whole.
     split_seed : int
         The seed of the split, from 0.
+    split_by : str, optional
+        The column with the group, the time (left out: the order of the rows), or the part
+        of each row. Groups and parts are left out of the features, and said so.
+    split_gap : str or number, optional
+        What is set aside before the first test row of ``time`` and ``rolling``: a span
+        such as ``7d``, a number in the unit of `split_by`, or rows where there is none.
+    split_keep : bool
+        Whether the column of groups or parts stays among the features.
+    schema : str, optional
+        A file that declares which values are possible, which :func:`mlbench.check_data`
+        holds rows against; see :mod:`mlbench.data.schema`.
     read : mapping, optional
         How it is read: ``separator``, ``encoding``, ``header`` (False for a file without
         one), ``columns`` (its names), ``skip`` (lines above the header), ``comment``,
@@ -240,7 +275,9 @@ def load(
     """
     asked = {"source": source, "target": target, "task": task, "read": read}
     how = {"split": split, "test_fraction": test_fraction, "split_seed": split_seed}
-    request = Request.of({**asked, **how})
+    by = {"split_by": split_by, "split_gap": split_gap, "split_keep": split_keep}
+    asked["schema"] = schema
+    request = Request.of({**asked, **how, **by})
     return assemble(request, read_and_split(request))
 
 
@@ -264,4 +301,6 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         kind=loaded.kind,
         roles=loaded.roles,
         stored=loaded.stored,
+        split_key=loaded.split_key,
+        schema=loaded.schema,
     )

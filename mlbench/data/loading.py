@@ -17,11 +17,13 @@ from mlbench.data.reading.columns import frame_of, plain_frame
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
+from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import read_source
-from mlbench.data.splits import Rows, Split, SplitKind, split_rows
+from mlbench.data.splits.divide import divide
+from mlbench.data.splits.split import Rows, Split
 from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
-from mlbench.errors import DataError, listing
+from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind, Task
 
 _EMPTY = "no value in the training rows"
@@ -37,6 +39,7 @@ class Loaded:
     target: str | None
     task: Task | None
     split: Split
+    split_key: pd.Series | None
     train_rows: Rows
     test_rows: Rows
     kinds: Mapping[str, ColumnKind]
@@ -47,6 +50,7 @@ class Loaded:
     kind: DataKind
     roles: Mapping[str, str]
     stored: StoredTable | None
+    schema: DeclaredSchema | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -64,6 +68,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
     DataError
         The data can't be used as it stands.
     """
+    schema = read_schema(request.schema, base) if request.schema else None
     located = read_source(request.source, request.read, base)
     table = _held(located.table)
     name = request.target if request.target is not None else table.target
@@ -79,31 +84,34 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
         frame = frame.assign(**{target.name: target.values})
-    split, train, test = _split(request, len(frame), target)
-    features = [str(column) for column in frame.columns if column != name]
-    empty = _empty_columns(frame, features, train)
+    divided = divide(request, frame, target)
+    parts, apart = divided.parts, divided.left_out
+    features = [str(c) for c in frame.columns if c != name and c not in apart]
+    empty = _empty_columns(frame, features, parts.train)
     kinds = {f: kind_of(frame[f]) for f in features if f not in empty}
     _refuse_no_features(kinds, table.name)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
-    said = [*table.remarks, *summarise(events)]
-    said += _target_remarks(request, target, split, train, test)
+    events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
+    said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
     return Loaded(
         name=table.name,
         found=located.source,
         frame=frame[[*kinds, *([name] if name is not None else [])]],
         target=name,
         task=target.task if target else None,
-        split=split,
-        train_rows=train,
-        test_rows=test,
+        split=divided.split,
+        split_key=divided.key,
+        train_rows=parts.train,
+        test_rows=parts.test,
         kinds=kinds,
         fingerprint=prints.content,
         schema_fingerprint=prints.schema,
         remarks=tuple(said),
-        left_out={**table.left_out, **dict.fromkeys(empty, _EMPTY)},
+        left_out={**table.left_out, **apart, **dict.fromkeys(empty, _EMPTY)},
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,
+        schema=schema,
     )
 
 
@@ -127,30 +135,10 @@ def _held(table: RawTable | StoredTable) -> RawTable:
     )
 
 
-def _split(request: Request, rows: int, target: Target | None) -> tuple[Split, Rows, Rows]:
-    classes = target.values if target and target.task.is_classification else None
-    kind: SplitKind
-    if request.split == "auto":
-        kind = "random" if classes is None else "stratified"
-    else:
-        kind = request.split
-    if kind == "stratified" and classes is None:
-        raise DataError(
-            "A stratified split needs a target with classes. Got "
-            f"{'a regression target' if target else 'no target'}.",
-            next_step="Use split='random' or 'time'.",
-            code="DATA_OPTION",
-        )
-    split = Split(kind, request.test_fraction, request.split_seed)
-    train, test = split_rows(split, rows, classes)
-    if classes is not None and classes.iloc[train].nunique() < 2:  # noqa: PLR2004 - one class
-        raise DataError(
-            f"The training rows of a {kind} split must hold at least 2 classes of "
-            f"'{classes.name}'. Got {listing([classes.iloc[train[0]]])} only.",
-            next_step="Use split='stratified', or another test_fraction.",
-            code="TARGET_SINGLE_CLASS",
-        )
-    return split, train, test
+def _about(target: Target | None) -> list[Remark]:
+    if target is None or not target.note:
+        return []
+    return [Remark(Topic.TASK, target.note, {target.name: 0})]
 
 
 def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dict[str, None]:
@@ -166,20 +154,3 @@ def _refuse_no_features(kinds: Mapping[str, ColumnKind], name: str) -> None:
             next_step="Check the separator, and the columns that are left out.",
             code="DATA_NO_FEATURES",
         )
-
-
-def _target_remarks(
-    request: Request, target: Target | None, split: Split, train: Rows, test: Rows
-) -> list[Remark]:
-    if target is None:
-        return []
-    said = [Remark(Topic.TASK, target.note, {target.name: 0})] if target.note else []
-    if request.split == "auto":
-        said.append(Remark(Topic.SPLIT, f"The split was chosen to be {split.kind}."))
-    if target.task.is_classification:
-        learnt, tested = (set(target.values.iloc[rows].unique()) for rows in (train, test))
-        for these, other, what in ((tested, learnt, "training"), (learnt, tested, "test")):
-            if these - other:
-                labels = listing(sorted(these - other), 5)
-                said.append(Remark(Topic.SPLIT, f"No {what} row has the class {labels}."))
-    return said

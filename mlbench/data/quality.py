@@ -1,19 +1,25 @@
-"""The quality of a dataset, as coded findings.
+"""The quality of a dataset, as coded findings; docs/findings has a page about each code.
 
 ====== ==========================================  ====== =======================================
-MB101  constant column                             MB114  rows in time order, split at random
-MB102  nearly constant column                      MB120  classes out of balance
-MB103  many missing values                         MB121  rare classes
-MB104  looks like an identifier                    MB122  leakage suspect
-MB105  many categories                             MB130  NUL bytes in the file
-MB106  column that repeats another                 MB131  header that looks like data
-MB107  numbers kept as text                        MB132  text read as missing
-MB108  dates kept as text                          MB133  long whole numbers kept as text
-MB110  repeated rows                               MB134  codes with leading zeros
-MB111  rows shared by training and test            MB135  long numbers rounded
-MB112  few test rows                               MB136  infinite or huge values set to missing
-MB113  more features than rows                     MB137  column without values
-..                                                 MB138  values of mixed type read as text
+MB101  constant column                             MB120  classes out of balance
+MB102  nearly constant column                      MB121  rare classes
+MB103  many missing values                         MB122  leakage suspect
+MB104  looks like an identifier                    MB123  missing values that go with the target
+MB105  many categories                             MB124  columns that add up to the target
+MB106  column that repeats another                 MB125  test rows differ from training rows
+MB107  numbers kept as text                        MB126  lopsided groups
+MB108  dates kept as text                          MB127  rows in blocks, split at random
+MB109  mixed types in one column                   MB128  times after the row's own
+MB110  repeated rows                               MB130  NUL bytes in the file
+MB111  rows shared by training and test            MB131  header that looks like data
+MB112  few test rows                               MB132  text read as missing
+MB113  more features than rows                     MB133  long whole numbers kept as text
+MB114  rows in time order, split at random         MB134  codes with leading zeros
+MB115  value that stands for a missing one         MB135  long numbers rounded
+MB116  outliers                                    MB136  infinite or huge values set to missing
+MB117  level that jumps at a row                   MB137  column without values
+MB118  times with and without a zone               MB138  values of mixed type read as text
+MB119  value that the schema rules out
 ====== ==========================================  ====== =======================================
 """
 
@@ -22,8 +28,20 @@ from __future__ import annotations
 from mlbench.data.dataset import Dataset
 from mlbench.data.describe import describe
 from mlbench.data.findings import columns, reading, rows, target, texts
+from mlbench.data.findings.adds_up import adds_up
+from mlbench.data.findings.blocks import blocks
+from mlbench.data.findings.declared import declared
+from mlbench.data.findings.groups import skewed_groups
+from mlbench.data.findings.later import later_times
 from mlbench.data.findings.look import Finder, Look
-from mlbench.statements import Findings
+from mlbench.data.findings.missing_target import missing_with_target
+from mlbench.data.findings.mixed import mixed_types
+from mlbench.data.findings.outliers import outliers
+from mlbench.data.findings.placeholders import placeholder_values
+from mlbench.data.findings.result import DataFindings
+from mlbench.data.findings.shift import shift
+from mlbench.data.findings.unit_jump import unit_jump
+from mlbench.data.findings.zones import mixed_zones
 
 #: Everything that is looked for.
 FINDERS: tuple[Finder, ...] = (
@@ -35,31 +53,44 @@ FINDERS: tuple[Finder, ...] = (
     columns.same_columns,
     texts.numbers_as_text,
     texts.dates_as_text,
+    mixed_types,
     rows.repeated_rows,
     rows.shared_rows,
     rows.few_rows,
     rows.more_columns_than_rows,
     rows.time_order,
+    placeholder_values,
+    outliers,
+    unit_jump,
+    mixed_zones,
+    declared,
     target.imbalance,
     target.rare_classes,
     target.leakage,
+    missing_with_target,
+    adds_up,
+    shift,
+    skewed_groups,
+    blocks,
+    later_times,
     reading.reading,
 )
 
 
-def check_data(dataset: Dataset) -> Findings:
+def check_data(dataset: Dataset) -> DataFindings:
     """Look for what would mislead a model, or the people who judge it.
 
     Parameters
     ----------
     dataset : Dataset
-        All of its rows; what concerns the target is tried on training rows alone.
+        All of its rows, or a sample of 200,000 where numbers are compared, which is said;
+        what concerns the target is tried on training rows alone.
 
     Returns
     -------
-    Findings
-        The gravest first. At most eight columns get a finding of their own under one
-        code; the others share one.
+    DataFindings
+        The gravest first, with the codes that could not be judged. At most eight columns
+        get a finding of their own under one code; the others share one.
 
     Examples
     --------
@@ -68,4 +99,5 @@ def check_data(dataset: Dataset) -> Findings:
     ['MB111', 'MB112', 'MB110']
     """
     look = Look(dataset, describe(dataset))
-    return Findings.of(finding for finder in FINDERS for finding in finder(look))
+    found = (finding for finder in FINDERS for finding in finder(look))
+    return DataFindings.gather(found, dataset)

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
 from mlbench.data.reading.options import ReadOptions
+from mlbench.data.splits.split import IN_TIME, NEED_COLUMN
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 
 TaskName = Literal["auto", "classification", "binary", "multiclass", "regression"]
-SplitName = Literal["auto", "random", "stratified", "time"]
+SplitName = Literal[
+    "auto", "random", "stratified", "group", "stratified_group", "time", "rolling", "predefined"
+]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Request:
     split: SplitName = "auto"
     test_fraction: float = 0.25
     split_seed: int = 0
+    split_by: str | None = None
+    split_gap: str | None = None
+    split_keep: bool = False
+    schema: str | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
 
     @classmethod
@@ -50,9 +57,12 @@ class Request:
             raise _refusal(
                 f"The 'target' must be a column's name. Got {shorten(repr(given['target']))}."
             )
+        if not isinstance(given.get("schema", ""), str):
+            raise _refusal(f"The 'schema' must be a file's path. Got {given['schema']!r:.80}.")
         _choice(given, "task", get_args(TaskName))
         _choice(given, "split", get_args(SplitName))
         _numbers(given)
+        _column(given)
         given["read"] = ReadOptions.of(given.get("read"))
         return cls(**given)
 
@@ -72,6 +82,24 @@ def _numbers(given: dict[str, Any]) -> None:
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise _refusal(f"The 'split_seed' must be a whole number from 0. Got {shorten(seed)}.")
     given["test_fraction"], given["split_seed"] = float(fraction), int(seed)
+
+
+def _column(given: dict[str, Any]) -> None:
+    kind, by, gap = given["split"], given.get("split_by"), given.get("split_gap")
+    if by is not None and (not isinstance(by, str) or not by):
+        raise _refusal(f"The 'split_by' must be a column's name. Got {shorten(repr(by))}.")
+    if by is None and kind in NEED_COLUMN:
+        raise _refusal(f"A {kind} split must name its column in 'split_by'. Got none.")
+    if by is not None and kind not in (*NEED_COLUMN, *IN_TIME):
+        known = listing([*NEED_COLUMN, *IN_TIME])
+        raise _refusal(f"A 'split_by' needs a split that is one of {known}. Got '{kind}'.")
+    if isinstance(gap, bool) or not isinstance(gap, str | int | float | None):
+        raise _refusal(f"The 'split_gap' must be text or a number. Got {shorten(repr(gap))}.")
+    if gap is not None and kind not in IN_TIME:
+        raise _refusal(f"A 'split_gap' needs a split that is 'time' or 'rolling'. Got '{kind}'.")
+    if not isinstance(given.get("split_keep", False), bool):
+        raise _refusal(f"The 'split_keep' must be true or false. Got {given['split_keep']!r:.40}.")
+    given["split_gap"] = None if gap is None else str(gap)
 
 
 def _refusal(sentence: str) -> DataError:

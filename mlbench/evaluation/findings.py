@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mlbench.data.kinds import ColumnKind
+from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import shorten
 from mlbench.evaluation.class_plots import calibration_error, certainty
 from mlbench.models.catalogue import BASELINE
@@ -162,7 +163,7 @@ def dated_rows(evaluation: Evaluation) -> Iterator[Finding]:
     """MB217: the rows carry dates, and the test rows lie between the training rows."""
     dated = [f.name for f in evaluation.model.facts.features if f.kind == ColumnKind.DATETIME]
     split = evaluation.model.facts.split
-    if not dated or split["kind"] == "time":
+    if not dated or split["kind"] in IN_TIME:
         return
     yield Finding(
         "MB217",

@@ -24,7 +24,10 @@ from mlbench.secrets.reference import fetch
 from mlbench.secrets.values import address_as_secret, secrets_in
 
 #: The parameters of a template that a study's data section answers.
-DATA_WORDS = ("source", "target", "task", "split", "test_fraction", "split_seed")
+DATA_WORDS = (
+    *("source", "target", "task"),
+    *("split", "test_fraction", "split_seed", "split_by", "split_gap"),
+)
 #: The keys that an override may start with besides a step's name.
 STUDY_KEYS = ("data", "metric")
 
@@ -134,14 +137,14 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
         raise RefusedInput(
             *dict.fromkeys(mistakes), next_step="See what a template takes: mlbench params NAME"
         )
-    resolved = study.model_dump(mode="json")
+    resolved = study.model_dump(mode="json", by_alias=True)
     resolved["data"]["source"] = without_passwords(study.data.source)
     for section, step in zip(resolved["steps"], steps, strict=True):
         section["parameters"] = dict(step.given)
-    return Plan(study.study, base, tuple(steps), _asked(study), study.metric, resolved)
+    return Plan(study.study, base, tuple(steps), asked_of(study), study.metric, resolved)
 
 
-def _asked(study: Study) -> dict[str, Any]:
+def asked_of(study: Study) -> dict[str, Any]:
     """Return the data section's words; an address that the environment holds is read there."""
     asked = study.data.asked()
     if asked["source"].startswith("env:"):
@@ -204,7 +207,7 @@ def _plan_step(
         overrides,
         tuple(section.after),
         as_text=as_text,
-        below={**_asked(study), "metric": study.metric},
+        below={**asked_of(study), "metric": study.metric},
         written=section.parameters,
         base=base,
     )

@@ -25,16 +25,29 @@ class SplitSection(_Section):
     Attributes
     ----------
     kind : str
-        ``auto``: stratified for classes, random for numbers. ``time``: the last rows.
+        ``auto``: stratified for classes, random for numbers. ``time``, ``rolling``: the
+        last rows. ``group``, ``stratified_group``: whole groups. ``predefined``: as a
+        column says.
     test : float
         The share of rows held out, in (0, 1).
     seed : int
         Seed of the choice, 0 or more.
+    by : str or None
+        The column with the group, the time or the part of each row.
+    gap : str, number or None
+        What is set aside before the first test row in time: ``7d``, or rows.
+    keep : bool
+        Whether the column of groups or parts stays among the features.
     """
 
-    kind: Literal["auto", "random", "stratified", "time"] = "auto"
+    kind: Literal[
+        "auto", "random", "stratified", "group", "stratified_group", "time", "rolling", "predefined"
+    ] = "auto"
     test: float = Field(default=0.25, gt=0, lt=1)
     seed: int = Field(default=0, ge=0)
+    by: str | None = None
+    gap: str | int | float | None = None
+    keep: bool = False
 
 
 class DataSection(_Section):
@@ -45,6 +58,8 @@ class DataSection(_Section):
     task: Literal["auto", "classification", "binary", "multiclass", "regression"] = "auto"
     split: SplitSection = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
+    # BaseModel has a method named schema
+    schema_file: str | None = Field(default=None, alias="schema", min_length=1)
 
     def asked(self) -> dict[str, Any]:
         """Return the section as the words that datasets and templates use."""
@@ -55,6 +70,10 @@ class DataSection(_Section):
             "split": self.split.kind,
             "test_fraction": self.split.test,
             "split_seed": self.split.seed,
+            "split_by": self.split.by,
+            "split_gap": None if self.split.gap is None else str(self.split.gap),
+            "split_keep": self.split.keep,
+            "schema": self.schema_file,
             "read": dict(self.read),
         }
 
@@ -210,7 +229,8 @@ def _sentence(error: dict[str, Any], where: str) -> str:
     kind, given = error["type"], error.get("input")
     if kind == "extra_forbidden":
         section = next((part for part in reversed(way[:-1]) if part in _SECTIONS), "")
-        known = did_you_mean(way[-1], list(_SECTIONS[section].model_fields))
+        fields = _SECTIONS[section].model_fields
+        known = did_you_mean(way[-1], [field.alias or name for name, field in fields.items()])
         return f"The key '{key}' in {where} is not one of a study. {known}"
     if kind == "missing":
         return f"The key '{key}' in {where} is missing."

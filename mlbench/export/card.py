@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import listing, shorten
 from mlbench.models.facts import FeatureFacts, ModelFacts
 from mlbench.models.metrics import METRICS
@@ -72,12 +73,13 @@ def _data(facts: ModelFacts) -> str:
     shown = facts.features[:FEATURES_SHOWN]
     rows = "\n".join(f"| {plain(f.name)} | {f.kind} | {_seen(f)} |" for f in shown)
     more = len(facts.features) - len(shown)
+    by = f" by {plain(split['by'])}" if split.get("by") else ""
     rest = f"\n\n{more:,} more features are in `schema.json`." if more else ""
     return (
         "## The data\n\n"
         f"- Data set: {plain(facts.data)}, fingerprint `{facts.fingerprint[:16]}`\n"
         f"- Trained on {facts.train_rows:,} rows; {split['test_fraction']:.0%} were held out "
-        f"({split['kind']} split, seed {split['seed']})\n\n"
+        f"({split['kind']} split{by}, seed {split['seed']})\n\n"
         f"| Feature | Kind | Seen in training |\n|---|---|---|\n{rows}{rest}"
     )
 
@@ -123,7 +125,7 @@ def _limits(facts: ModelFacts, results: Mapping[str, Any]) -> str:
         "- It knows what its training rows showed; its answers for rows unlike them are guesses.",
         "- The figures hold for data of the same origin as the held-out rows.",
     ]
-    if facts.split["kind"] != "time":
+    if facts.split["kind"] not in IN_TIME:
         lines.append("- It was not tested on later rows than it was trained on.")
     findings = results.get("findings")
     if isinstance(findings, Findings) and len(findings):

@@ -125,12 +125,7 @@ def _last(pipeline: Any) -> Any:
 
 def split_facts(dataset: Dataset) -> dict[str, Any]:
     """Return a dataset's split as it is kept with a model."""
-    split = dataset.split
-    return {
-        "kind": str(split.kind),
-        "test_fraction": float(split.test_fraction),
-        "seed": int(split.seed),
-    }
+    return dataset.split.facts()
 
 
 def _broken_off(work: Work) -> Picture | None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import KFold, StratifiedKFold, TimeSeriesSplit
 from sklearn.model_selection import cross_validate as sk_cross_validate
 
+from mlbench.data.splits.folds import Folds, most_folds
+from mlbench.data.splits.folds import folds as folds_of
 from mlbench.errors import DataError, MlbenchError, RefusedInput, shorten
 from mlbench.live.watch import watched
 from mlbench.models.catalogue import BASELINE, find
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
 
 _FEWEST_FOLDS = 2
-Folds = list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
 
 
 def cross_validate(
@@ -71,9 +71,10 @@ def cross_validate(
 
     Notes
     -----
-    Folds are stratified for classification, in the order of the rows for a split by
-    time, and random otherwise. What takes longer than two seconds is seen while it goes;
-    interrupted, it leaves a picture of the scores it reached.
+    Folds keep the promise of the split, by :func:`mlbench.data.splits.folds.folds`: groups
+    stay whole and time goes on; else they are stratified for classes, and random otherwise.
+    What takes longer than two seconds is seen while it goes; interrupted, it leaves a
+    picture of the scores it reached.
 
     Examples
     --------
@@ -88,7 +89,10 @@ def cross_validate(
         find(other, task)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
     number, notes = _fold_number(y, task, folds)
-    parts = _folds(dataset, y, task, number, seed)
+    most, why = most_folds(dataset)
+    if _FEWEST_FOLDS <= most < number:
+        number, notes = most, [f"{most} folds instead of {folds}: {why}."]
+    parts = folds_of(dataset, number, seed)
     main, name, title = pipeline_of(name_or_pipeline, dataset, seed)
     others = [each for each in dict.fromkeys([*compare, BASELINE]) if each != name]
     seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target))
@@ -157,13 +161,3 @@ def _fold_number(y: npt.NDArray[Any], task: Task, folds: int) -> tuple[int, list
     if count >= folds:
         return folds, []
     return count, [f"{count} folds instead of {folds}: class '{label}' has only {count} rows."]
-
-
-def _folds(dataset: Dataset, y: npt.NDArray[Any], task: Task, number: int, seed: int) -> Folds:
-    if dataset.split.kind == "time":
-        splitter: Any = TimeSeriesSplit(number)
-    elif task.is_classification:
-        splitter = StratifiedKFold(number, shuffle=True, random_state=seed)
-    else:
-        splitter = KFold(number, shuffle=True, random_state=seed)
-    return list(splitter.split(np.zeros(len(y)), y))

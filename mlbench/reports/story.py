@@ -117,7 +117,10 @@ def _split(record: RunRecord) -> Iterator[str]:
         return
     kind = _split_kind(record)
     how = f" by a {shorten(kind, 30)} split" if kind else ""
-    yield f"{rows - test:,} rows to learn from, {test:,} held out{how}."
+    given = record.data.get("set_aside")
+    aside = given if isinstance(given, int) else 0
+    gap = f", {aside:,} set aside between them" if aside else ""
+    yield f"{rows - test - aside:,} rows to learn from, {test:,} held out{how}{gap}."
 
 
 def _split_kind(record: RunRecord) -> str:

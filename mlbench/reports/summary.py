@@ -104,7 +104,8 @@ def _data(record: RunRecord) -> str:
     if not isinstance(asked, dict) or not asked.get("split"):
         return told
     share, seed = asked.get("test_fraction"), asked.get("split_seed")
-    parts = [f"{escape(asked['split'], 40)}"]
+    by = f" by {escape(asked['split_by'], 60)}" if asked.get("split_by") else ""
+    parts = [f"{escape(asked['split'], 40)}{by}"]
     parts += [f"{100 * share:g}% held out"] if isinstance(share, (int, float)) else []
     parts += [f"seed {escape(seed, 40)}"] if seed is not None else []
     return f"{told} Split: {', '.join(parts)}.".strip()

@@ -170,7 +170,9 @@ def _split(asked: object) -> str:
     if not isinstance(asked, dict):
         return ""
     names = ("target", "task", "split", "test_fraction", "split_seed")
-    return shorten(json.dumps({name: asked.get(name) for name in names}), TEXT_LIMIT)
+    told = {name: asked.get(name) for name in names}
+    told |= {name: asked[name] for name in ("split_by", "split_gap") if asked.get(name)}
+    return shorten(json.dumps(told), TEXT_LIMIT)
 
 
 def _commit(code: dict[str, Any]) -> str:

@@ -27,6 +27,8 @@ from mlbench.vocabulary import State
 VARIABLE = "MLBENCH_STEP"
 #: The file in a step's artifact folder that holds what it recorded.
 RECORDED = "recorded.json"
+#: The name under which a step keeps which row is on which side of the split.
+SPLIT = "split"
 
 
 class Step:
@@ -66,12 +68,14 @@ class Step:
         target : str, optional
             The column to predict; left out, the study's.
         **options
-            ``task``, ``split``, ``test_fraction``, ``split_seed``, ``read``; see
-            :func:`mlbench.load`. What is not given comes from the study.
+            ``task``, ``split``, ``test_fraction``, ``split_seed``, ``split_by``,
+            ``split_gap``, ``split_keep``, ``schema``, ``read``; see :func:`mlbench.load`.
+            What is not given comes from the study.
 
         Returns
         -------
         mlbench.Dataset
+            Which row is on which side of its split is kept as the artifact ``split``.
 
         Raises
         ------
@@ -89,7 +93,9 @@ class Step:
         # zero is a value: what is left open is None, or a source without a name
         own = {name: value for name, value in given.items() if value not in (None, "")}
         asked = {**(study if same else {}), **own}
-        return plugins.load("mlbench.datasets", "table")(**asked)
+        dataset = plugins.load("mlbench.datasets", "table")(**asked)
+        self.save(SPLIT, dataset.split_frame())
+        return dataset
 
     def record(self, **values: Any) -> None:
         """Keep results by name: numbers, text, estimates with intervals, findings.

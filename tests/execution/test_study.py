@@ -59,6 +59,24 @@ def test_what_is_left_out_gets_safe_defaults(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_split_by_a_column_reaches_the_words_of_a_dataset(tmp_path: Path) -> None:
+    split = "{kind: time, by: day, gap: 7d, keep: true}"
+    data = f"data: {{source: a.csv, schema: rules.yaml, split: {split}}}"
+    asked = _read(tmp_path, f"study: a\n{data}\nsteps: [explore]").data.asked()
+    assert {name: asked[name] for name in ("split", "split_by", "split_gap", "split_keep")} == {
+        "split": "time", "split_by": "day", "split_gap": "7d", "split_keep": True,
+    }  # fmt: skip
+    assert asked["schema"] == "rules.yaml"
+    rows = "data: {source: a.csv, split: {kind: rolling, gap: 10}}"
+    asked = _read(tmp_path, f"study: a\n{rows}\nsteps: [explore]").data.asked()
+    assert (asked["split"], asked["split_gap"]) == ("rolling", "10")
+
+
+def test_misspelt_key_of_the_data_points_at_the_word_that_studies_use(tmp_path: Path) -> None:
+    text = "study: a\ndata: {source: a.csv, schemas: rules.yaml}\nsteps: [explore]"
+    assert "Did you mean 'schema'?" in _mistakes(tmp_path, text)
+
+
 def test_value_from_outside_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(WHOLE)
     study = read_study(tmp_path / "s.yaml", {"data.split.seed": 9, "metric": "mae"})

@@ -151,3 +151,26 @@ def test_split_by_time_is_validated_in_order(tmp_path: Path) -> None:
     cross_validate(_Probe(), data, folds=3)
     assert len(_Probe.seen) == 3
     assert sorted(set(_Probe.seen)) == _Probe.seen
+
+
+def _units(tmp_path: Path, units: int) -> Dataset:
+    random = np.random.default_rng(0)
+    unit = np.repeat(np.arange(units), 30)
+    frame = pd.DataFrame({"x": random.normal(size=units)[unit], "unit": unit})
+    frame["y"] = random.normal(size=units)[unit]
+    frame.to_csv(tmp_path / "units.csv", index=False)
+    return load(str(tmp_path / "units.csv"), "y", split="group", split_by="unit")
+
+
+def test_what_says_nothing_about_new_units_is_not_scored_as_if_it_did(tmp_path: Path) -> None:
+    grouped = _units(tmp_path, 40)
+    honest = cross_validate("forest", grouped, metric="r2", folds=3).main.mean
+    shuffled = replace(grouped, split=replace(grouped.split, kind="random"))
+    assert cross_validate("forest", shuffled, metric="r2", folds=3).main.mean > 0.9
+    assert honest < 0.3
+
+
+def test_fewer_groups_than_folds_lower_the_folds_and_it_is_said(tmp_path: Path) -> None:
+    result = cross_validate("linear", _units(tmp_path, 4), folds=5)
+    assert result.folds == 3
+    assert result.notes == ("3 folds instead of 5: there are 3 groups of 'unit' to train on.",)

@@ -112,6 +112,15 @@ def test_value_of_the_notebook_wins_over_the_study_even_when_it_is_zero(run, mon
     assert step.dataset("sklearn:wine", "target").split.seed == 0
 
 
+def test_rows_of_the_split_are_kept_for_later_steps_and_other_tools(run, monkeypatch) -> None:
+    step = _enter(run, "first", monkeypatch)
+    dataset = step.dataset("sklearn:iris", "target", split="time", split_gap=5)
+    kept = _enter(run, "second", monkeypatch).load("split")
+    assert kept["row"][kept["part"] == "test"].tolist() == dataset.test_rows.tolist()
+    assert kept["part"].value_counts().to_dict() == {"train": 107, "test": 38, "set aside": 5}
+    assert (run.artifacts("first") / "split.parquet").is_file()
+
+
 def test_draft_without_a_source_says_what_to_pass(workplace: Path) -> None:
     with pytest.raises(RefusedInput, match="needs a source"):
         mlbench.step().dataset()

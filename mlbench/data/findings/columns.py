@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mlbench.data.dataset import ColumnKind
-from mlbench.data.findings.look import Look, bounded, quoted
+from mlbench.data.findings.look import Look, NotJudged, bounded, quoted
 from mlbench.errors import shorten
 from mlbench.statements import Finding
 from mlbench.vocabulary import Severity
@@ -82,9 +82,10 @@ def much_missing(look: Look) -> Iterator[Finding]:
     )
 
 
-def identifiers(look: Look) -> Iterator[Finding]:
+def identifiers(look: Look) -> Iterator[Finding | NotJudged]:
     """MB104: a column that names the row rather than describing it."""
     if look.dataset.rows < ROWS:
+        yield NotJudged("MB104", f"there are fewer than {ROWS} rows")
         return
     found = [
         (str(name), row) for name, row in look.features.iterrows() if _is_identifier(look, row)

@@ -10,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mlbench.data.dataset import Dataset
+from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.errors import listing, shorten
 from mlbench.statements import Finding
 from mlbench.vocabulary import Severity
 
 #: So many columns get a finding each; the others share one.
 EACH = 8
+#: Of more rows than this, a sample of so many is looked at.
+SAMPLE = 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +42,51 @@ class Look:
         return self.columns[self.columns["role"] == "feature"]
 
     @cached_property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The ids of the rows that numbers are looked at in: all, or a seeded sample."""
+        count = self.dataset.rows
+        if count <= SAMPLE:
+            return np.arange(count)
+        return np.sort(np.random.default_rng(0).choice(count, SAMPLE, replace=False))
+
+    @property
+    def of_how_many(self) -> str:
+        """What to say of figures that come from a sample; empty where they come from all rows."""
+        rows = self.dataset.rows
+        return f" (in a sample of {SAMPLE:,} of {rows:,} rows)" if rows > SAMPLE else ""
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """The numeric features in these rows, as floats; the index holds row ids."""
+        kinds = self.dataset.kinds.items()
+        names = [name for name, kind in kinds if kind is ColumnKind.NUMERIC]
+        return self.dataset.frame[names].iloc[self.rows].astype("float64")
+
+    @cached_property
     def row_hashes(self) -> npt.NDArray[np.uint64]:
         """A hash of the features of each row, the same for rows that are the same."""
         frame = self.dataset.frame[self.dataset.features]
         return np.asarray(pd.util.hash_pandas_object(frame, index=False))
 
 
-#: Looks at a dataset and yields what it found.
-Finder = Callable[[Look], Iterator[Finding]]
+@dataclass(frozen=True)
+class NotJudged:
+    """A code that nothing can be said about for these data.
+
+    Parameters
+    ----------
+    code : str
+        The finding's code.
+    reason : str
+        Half a sentence, as ``there is no target``.
+    """
+
+    code: str
+    reason: str
+
+
+#: Looks at a dataset and yields what it found, or why it can't tell.
+Finder = Callable[[Look], Iterator[Finding | NotJudged]]
 
 
 def quoted(name: object) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mlbench.data.dataset import ColumnKind
-from mlbench.data.findings.look import Look, quoted
+from mlbench.data.findings.look import Look, NotJudged, quoted
+from mlbench.data.splits.split import IN_TIME
 from mlbench.statements import Finding
 from mlbench.vocabulary import Severity
 
@@ -90,10 +91,13 @@ def more_columns_than_rows(look: Look) -> Iterator[Finding]:
     )
 
 
-def time_order(look: Look) -> Iterator[Finding]:
+def time_order(look: Look) -> Iterator[Finding | NotJudged]:
     """MB114: rows in the order of time that are split at random."""
     dataset = look.dataset
-    if dataset.split.kind == "time" or dataset.target is None:
+    if dataset.split.kind in IN_TIME or dataset.target is None:
+        in_time = dataset.split.kind in IN_TIME
+        why = "the rows are split in time" if in_time else "there is no target"
+        yield NotJudged("MB114", why)
         return
     for name, kind in dataset.kinds.items():
         column = dataset.frame[name]

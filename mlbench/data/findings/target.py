@@ -13,7 +13,7 @@ from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from mlbench.data.codes import Sample, sample_of
-from mlbench.data.findings.look import Look, bounded, quoted
+from mlbench.data.findings.look import Look, NotJudged, bounded, quoted
 from mlbench.errors import listing
 from mlbench.statements import Finding
 from mlbench.vocabulary import Severity
@@ -27,14 +27,17 @@ SUSPECT = 0.98
 #: Rows looked at for that, the fewest that tell something, and folds.
 ROWS, FEWEST, FOLDS = 2000, 40, 3
 
+NO_CLASSES = "the target has no classes"
+
 Floats = npt.NDArray[np.float64]
 Measure = Callable[[Floats, Floats], float]
 
 
-def imbalance(look: Look) -> Iterator[Finding]:
+def imbalance(look: Look) -> Iterator[Finding | NotJudged]:
     """MB120: a class with many times the rows of another."""
     dataset = look.dataset
     if dataset.classes is None:
+        yield NotJudged("MB120", NO_CLASSES)
         return
     counts = dataset.y.value_counts()
     largest, smallest = int(counts.iloc[0]), int(counts.iloc[-1])
@@ -52,10 +55,11 @@ def imbalance(look: Look) -> Iterator[Finding]:
     )
 
 
-def rare_classes(look: Look) -> Iterator[Finding]:
+def rare_classes(look: Look) -> Iterator[Finding | NotJudged]:
     """MB121: classes with very few rows."""
     dataset = look.dataset
     if dataset.classes is None:
+        yield NotJudged("MB121", NO_CLASSES)
         return
     counts = dataset.y.value_counts()
     rare = counts[counts < RARE]
@@ -72,7 +76,7 @@ def rare_classes(look: Look) -> Iterator[Finding]:
     )
 
 
-def leakage(look: Look) -> Iterator[Finding]:
+def leakage(look: Look) -> Iterator[Finding | NotJudged]:
     """MB122: a column that alone predicts the target almost perfectly.
 
     A shallow tree on one column at a time, cross-validated on a seeded sample of the
@@ -80,6 +84,8 @@ def leakage(look: Look) -> Iterator[Finding]:
     """
     dataset = look.dataset
     if dataset.target is None or len(dataset.train_rows) < FEWEST:
+        few = f"there are fewer than {FEWEST} training rows"
+        yield NotJudged("MB122", "there is no target" if dataset.target is None else few)
         return
     is_class = dataset.classes is not None
     sample = _usable(sample_of(dataset, ROWS), is_class=is_class)

@@ -27,11 +27,11 @@ def numbers_as_text(look: Look) -> Iterator[Finding]:
     """MB107: a text column whose values are mostly numbers."""
     kept = {name for r in look.dataset.remarks if r.topic in _KEPT for name in r.columns}
     found = []
-    for name, values in _texts(look):
-        numbers = [value for value in values if _is_number(value)]
+    for name, values in texts_of(look):
+        numbers = [value for value in values if is_number(value)]
         if name in kept or len(numbers) < SHARE * len(values):
             continue
-        others = [value for value in values if not _is_number(value)]
+        others = [value for value in values if not is_number(value)]
         example = shorten(others[0] if others else numbers[0], 30)
         what = f"but for such as '{example}'" if others else f"as '{example}'"
         found.append(
@@ -51,7 +51,7 @@ def numbers_as_text(look: Look) -> Iterator[Finding]:
 def dates_as_text(look: Look) -> Iterator[Finding]:
     """MB108: a text column whose values are mostly dates in no standard form."""
     found = []
-    for name, values in _texts(look):
+    for name, values in texts_of(look):
         dates = [value for value in values if _DATE.fullmatch(value)]
         if len(dates) < SHARE * len(values):
             continue
@@ -69,7 +69,8 @@ def dates_as_text(look: Look) -> Iterator[Finding]:
     yield from bounded(found)
 
 
-def _texts(look: Look) -> Iterator[tuple[str, list[str]]]:
+def texts_of(look: Look) -> Iterator[tuple[str, list[str]]]:
+    """Yield each column of labels with different values among its first rows."""
     for name, kind in look.dataset.kinds.items():
         if kind is ColumnKind.CATEGORICAL:
             # Plain lists: with thousands of columns, pandas' own start-up is what counts.
@@ -77,6 +78,7 @@ def _texts(look: Look) -> Iterator[tuple[str, list[str]]]:
             yield name, [value for value in values if isinstance(value, str)][:VALUES]
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return whether a text is meant to be a number, perhaps with a unit."""
     bare = _DECORATION.sub("", text)
     return bool(_NUMBER.fullmatch(bare) or _GROUPED.fullmatch(bare))

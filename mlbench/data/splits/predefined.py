@@ -1,0 +1,52 @@
+"""Splits that a column of the data declares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from mlbench.data.splits.key import refusal
+from mlbench.data.splits.split import Parts
+from mlbench.errors import DataError, listing
+
+#: What a column may call the rows to learn from, and those held out.
+TRAIN = ("train", "training", "fit", "learn", "val", "valid", "validation", "dev")
+TEST = ("test", "testing", "holdout", "held-out", "held_out")
+
+
+def by_column(key: pd.Series | None) -> Parts:
+    """Read from a column which rows are held out.
+
+    Parameters
+    ----------
+    key : pandas.Series
+        Words such as ``train`` and ``test`` in any case (rows for validation are learnt
+        from, in folds), or true, or 1, for the rows held out.
+
+    Raises
+    ------
+    DataError
+        A value that says neither, or no row on one of the sides.
+    """
+    assert key is not None  # asked for before
+    if types.is_numeric_dtype(key.dtype):  # booleans among them
+        values = key.astype("float64")
+        odd, held_out = ~values.isin([0, 1]), values == 1
+    else:
+        words = key.astype("str").str.strip().str.lower()
+        odd, held_out = ~words.isin([*TRAIN, *TEST]), words.isin(TEST)
+    if odd.any():
+        raise refusal(
+            f"The column '{key.name}' must say 'train' or 'test' in each row, or be true where a "
+            f"row is held out. Got {listing(key[odd].unique()[:8])}."
+        )
+    tests = held_out.to_numpy(dtype=bool)
+    if tests.all() or not tests.any():
+        raise DataError(
+            f"The column '{key.name}' must hold out some rows and leave some to train on. "
+            f"Got {int(tests.sum()):,} of {len(tests):,} held out.",
+            next_step="Correct the column, or use another split.",
+            code="DATA_TOO_SMALL",
+        )
+    return Parts(np.flatnonzero(~tests), np.flatnonzero(tests))
