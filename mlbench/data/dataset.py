@@ -62,6 +62,8 @@ class Dataset:
         :class:`~mlbench.data.raw.RawTable`.
     stored : StoredTable or None
         All rows on disk, where `frame` is a sample of them.
+    row_ids : numpy.ndarray of int64 or None
+        The row of `stored` that each row of such a `frame` is.
 
     Examples
     --------
@@ -88,11 +90,17 @@ class Dataset:
     kind: DataKind = DataKind.TABULAR
     roles: Mapping[str, str] = field(default_factory=dict)
     stored: StoredTable | None = None
+    row_ids: npt.NDArray[np.int64] | None = None
 
     @property
     def rows(self) -> int:
-        """The number of rows."""
+        """The number of rows held."""
         return len(self.frame)
+
+    @property
+    def all_rows(self) -> int:
+        """The number of rows held, or stored where a sample of them is held."""
+        return self.stored.rows if self.stored else len(self.frame)
 
     @property
     def features(self) -> list[str]:
@@ -153,7 +161,7 @@ class Dataset:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
         facts = {
             "source": self.source,
-            "rows": f"{self.rows:,}: {len(self.train_rows):,} to train on, "
+            "rows": f"{self._held()}: {len(self.train_rows):,} to train on, "
             f"{len(self.test_rows):,} held out ({self.split.kind} split)",
             "features": f"{len(self.kinds):,}: {kinds}",
         }
@@ -162,6 +170,10 @@ class Dataset:
         if self.classes:
             facts["classes"] = f"{len(self.classes):,}: {listing(self.classes)}"
         return {**facts, "fingerprint": self.fingerprint[:16]}
+
+    def _held(self) -> str:
+        of = f" held of {self.all_rows:,}" if self.all_rows > self.rows else ""
+        return f"{self.rows:,}{of}"
 
     def __repr__(self) -> str:
         return facts_text(f"Dataset '{self.name}'", self._facts(), self.notes)
@@ -252,4 +264,5 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         kind=loaded.kind,
         roles=loaded.roles,
         stored=loaded.stored,
+        row_ids=loaded.row_ids,
     )

@@ -10,9 +10,13 @@ import pandas as pd
 
 from mlbench.data.fingerprint import fingerprint
 from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.memory import memory_for_rows
+from mlbench.data.raw import RawTable
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
+from mlbench.data.scan.batches import Ids
+from mlbench.data.scan.sampling import draw
 from mlbench.data.sources import read_source
 from mlbench.data.splits import Rows, Split, SplitKind, split_rows
 from mlbench.data.stored import StoredTable
@@ -42,6 +46,7 @@ class Loaded:
     kind: DataKind
     roles: Mapping[str, str]
     stored: StoredTable | None
+    row_ids: Ids | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -60,7 +65,7 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         The data can't be used as it stands.
     """
     located = read_source(request.source, request.read, base)
-    table = located.table
+    table, row_ids = _held(located.table, request)
     name = request.target if request.target is not None else table.target
     if name is not None and name in table.left_out:
         raise DataError(
@@ -97,7 +102,19 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,
+        row_ids=row_ids,
     )
+
+
+def _held(table: RawTable | StoredTable, request: Request) -> tuple[RawTable, Ids | None]:
+    """Return a table with rows in memory: all of them, or a sample with its row ids."""
+    if isinstance(table, RawTable):
+        return table, None
+    target = request.target if request.target is not None else table.target
+    sample = draw(table, target, request.task, request.split_seed, memory_for_rows())
+    remarks = table.remarks if sample.remark is None else (*table.remarks, sample.remark)
+    fields = (table.target, remarks, table.events, table.left_out, table.kind, table.roles)
+    return RawTable(table.name, sample.frame, *fields, stored=table), sample.ids
 
 
 def _split(request: Request, rows: int, target: Target | None) -> tuple[Split, Rows, Rows]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from mlbench.data.scan.counting import TOP, as_text, count_values
 from mlbench.data.scan.figures import SHARES, ColumnFigures
+from mlbench.data.scan.ranges import ranges_of
 from mlbench.data.scan.rows import MEMORY, Family, Rows, opened
-from mlbench.data.scan.sketch import edges_of, frequent, look_at
+from mlbench.data.scan.sketch import frequent, look_at
 from mlbench.data.scan.tally import Bins, as_number, tally
 from mlbench.data.stored import StoredTable
 from mlbench.live.watch import watched
@@ -165,8 +165,8 @@ def _figures_of(rows: Rows, name: str, values: list[Any], *, exact: bool) -> Col
         distinct=min(distinct, present),
         minimum=low,
         maximum=high,
-        mean=mean,
-        deviation=deviation,
+        mean=_significant(mean),
+        deviation=_significant(deviation),
         quantiles=dict(zip(SHARES, quantiles, strict=True)) if quantiles else {},
         estimates=frozenset() if exact or not present else frozenset({"distinct"}),
     )
@@ -189,30 +189,22 @@ def _closer(
     if not wanted:
         return found
     sample = look_at(rows, wanted)
-    ranges = {name: _bins(sample.column(name), found[name]) for name in numbers}
-    for name, counts in tally(rows, ranges).items():
-        quantiles = _quantiles(ranges[name].edges, counts.counts[0])
-        sure = found[name].estimates | {"quantiles"}
-        found[name] = replace(found[name], quantiles=quantiles, estimates=sure)
+    ranges = {name: ranges_of(sample.column(name), found[name]) for name in numbers}
+    counts = tally(rows, {name: each.bins for name, each in ranges.items()})
+    for name, each in ranges.items():
+        quantiles = each.quantiles(counts[name].counts[0])
+        estimates = found[name].estimates | (set() if each.by_value else {"quantiles"})
+        found[name] = replace(found[name], quantiles=quantiles, estimates=estimates)
     chosen = {name: Bins(values=tuple(frequent(sample.column(name), TOP))) for name in varied}
     chosen = {name: values for name, values in chosen.items() if values.values}
-    for name, counts in tally(rows, chosen).items():
-        by_count = zip(chosen[name].values, counts.counts[0].tolist(), strict=True)
+    for name, counted in tally(rows, chosen).items():
+        by_count = zip(chosen[name].values, counted.counts[0].tolist(), strict=True)
         best = sorted(by_count, key=lambda pair: (-pair[1], pair[0]))
         top = tuple((as_text(value, found[name].family), n) for value, n in best)
         found[name] = replace(found[name], top=top, estimates=found[name].estimates | {"top"})
     return found
 
 
-def _bins(sample: pa.ChunkedArray, about: ColumnFigures) -> Bins:
-    assert about.minimum is not None
-    assert about.maximum is not None
-    edges = edges_of(sample, about.minimum, about.maximum)
-    return Bins(
-        edges=tuple(edges.tolist()) if len(edges) > 1 else (*edges.tolist(), *edges.tolist())
-    )
-
-
-def _quantiles(edges: Sequence[float], counts: np.ndarray[Any, Any]) -> dict[float, float]:
-    reached = np.concatenate([[0], np.cumsum(counts)]) / max(int(counts.sum()), 1)
-    return {share: float(np.interp(share, reached, edges)) for share in SHARES}
+def _significant(value: float | None) -> float | None:
+    """Return a figure without the digits that depend on the order of threads."""
+    return None if value is None else float(f"{value:.12g}")

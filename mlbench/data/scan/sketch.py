@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute as pc
 
@@ -18,8 +16,6 @@ from mlbench.data.scan.rows import Rows
 
 #: About so many rows are looked at.
 ROWS = 50_000
-#: Numbers are told apart by this many bins with about as many rows each.
-BINS = 256
 #: Values seen less often than this among the rows looked at are not frequent.
 SEEN = 3
 
@@ -28,23 +24,6 @@ def look_at(rows: Rows, names: Sequence[str]) -> pa.Table:
     """Return about 50,000 rows of some columns, the same ones each time."""
     found = rows.about(ROWS / max(rows.rows, 1)).ask_table("SELECT * FROM chosen", names)
     return found.rename_columns(list(names))
-
-
-def edges_of(values: pa.ChunkedArray, low: float, high: float) -> npt.NDArray[np.float64]:
-    """Return the edges of bins that hold about as many values each.
-
-    Parameters
-    ----------
-    values : pyarrow.ChunkedArray
-        Numbers of a sample.
-    low, high : float
-        The least and the greatest of all values, which are the outer edges.
-    """
-    inner = values.drop_null().to_numpy().astype("float64")
-    if not len(inner):
-        return np.array([low, high])
-    quantiles = np.quantile(inner, np.linspace(0, 1, BINS + 1)[1:-1], method="higher")
-    return np.unique(np.concatenate([[low], quantiles, [high]]))
 
 
 def frequent(values: pa.ChunkedArray, most: int) -> list[Any]:
