@@ -103,6 +103,11 @@ class Dataset:
         return self.stored.rows if self.stored else len(self.frame)
 
     @property
+    def whole(self) -> pd.DataFrame | StoredTable:
+        """What holds all rows: the table on disk, where a sample of it is held."""
+        return self.stored if self.stored and self.all_rows > self.rows else self.frame
+
+    @property
     def features(self) -> list[str]:
         """The names of the columns to predict from."""
         return list(self.kinds)

@@ -17,7 +17,7 @@ from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
 from mlbench.data.scan.batches import Ids
 from mlbench.data.scan.sampling import draw
-from mlbench.data.sources import read_source
+from mlbench.data.sources import Located, read_source
 from mlbench.data.splits import Rows, Split, SplitKind, split_rows
 from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
@@ -64,7 +64,17 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
     DataError
         The data can't be used as it stands.
     """
-    located = read_source(request.source, request.read, base)
+    return split_table(read_source(request.source, request.read, base), request)
+
+
+def split_table(located: Located, request: Request) -> Loaded:
+    """Check the target of a table that was read, and split its rows.
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands.
+    """
     table, row_ids = _held(located.table, request)
     name = request.target if request.target is not None else table.target
     if name is not None and name in table.left_out:

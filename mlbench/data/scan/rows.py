@@ -155,14 +155,17 @@ def opened(
         Bytes that the questions may take; what they need beyond goes to a temporary file.
     """
     with tempfile.TemporaryDirectory(prefix="mlbench-scan-") as folder:
-        how = {
+        how: dict[str, str | bool | int | float | list[str]] = {
             "threads": min(THREADS, usable_cores()),
             "memory_limit": f"{memory // 2**20}MiB",
             "temp_directory": folder,
         }
         with duckdb.connect(":memory:", config=how) as database:
             database.execute("SET enable_progress_bar = false")
-            rows = (_on_disk if isinstance(table, StoredTable) else _in_memory)(database, table)
+            if isinstance(table, StoredTable):
+                rows = _on_disk(database, table)
+            else:
+                rows = _in_memory(database, table)
             if without is not None and len(without):
                 database.register("held_out", pa.table({"id": without}))
                 outside = f"{rows.row_id} NOT IN (SELECT id FROM held_out)"  # noqa: S608 - ours

@@ -100,12 +100,17 @@ def scan(
     name = table.name if isinstance(table, StoredTable) else "table"
     with opened(table, memory=memory) as rows:
         names = list(rows.columns) if columns is None else list(columns)
-        found: dict[str, ColumnFigures] = {}
-        with watched(Work(f"Looking at {rows.rows:,} rows", "columns", total=len(names))) as work:
-            for together in _groups(names, rows.rows):
-                found |= _figures(rows, together)
-                work.done = len(found)
-        return Scan(name, rows.rows, found)
+        return Scan(name, rows.rows, figures_of(rows, names))
+
+
+def figures_of(rows: Rows, names: Sequence[str]) -> dict[str, ColumnFigures]:
+    """Return the figures of some columns; :func:`scan` says of which kind they are."""
+    found: dict[str, ColumnFigures] = {}
+    with watched(Work(f"Looking at {rows.rows:,} rows", "columns", total=len(names))) as work:
+        for together in _groups(names, rows.rows):
+            found |= _figures(rows, together)
+            work.done = len(found)
+    return found
 
 
 def _groups(names: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
