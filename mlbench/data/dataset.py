@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from mlbench.data.kinds import ColumnKind
 from mlbench.data.loading import Loaded, read_and_split
 from mlbench.data.remarks import Remark
 from mlbench.data.request import Request
+from mlbench.data.scan.cluster import to_dask
 from mlbench.data.splits import Split
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, listing
@@ -106,6 +107,21 @@ class Dataset:
     def whole(self) -> pd.DataFrame | StoredTable:
         """What holds all rows: the table on disk, where a sample of it is held."""
         return self.stored if self.stored and self.all_rows > self.rows else self.frame
+
+    def to_dask(self, columns: Sequence[str] | None = None) -> Any:
+        """Return all rows, on disk or in memory, as a Dask DataFrame.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            The columns; all where left out.
+
+        Raises
+        ------
+        RefusedInput
+            Dask is not installed: it comes with ``mlbench[dask]``.
+        """
+        return to_dask(self.whole, columns)
 
     @property
     def features(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mlbench.cli.data import head
+from mlbench.cli.data import describe, head
 from mlbench.cli.endings import ending_well
 
 app = typer.Typer(
@@ -13,5 +13,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _verb in (head.head,):
+for _verb in (describe.describe, head.head):
     app.command(_verb.__name__)(ending_well(_verb))

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from mlbench.data.scan.rows import Family
+from mlbench.errors import shorten
+from mlbench.statements import number_text
 
 #: The shares at which quantiles are taken.
 SHARES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -83,6 +85,31 @@ class ColumnFigures:
             "top_percent": 100 * count / max(self.present, 1),
             "estimates": ", ".join(sorted(self.estimates)),
         }
+
+    def as_texts(self) -> dict[str, str]:
+        """Return the leading figures as short texts, estimates marked with ``~``."""
+        row = self.as_row()
+        value, count = self.top[0] if self.top else ("", 0)
+        percent = f" ({100 * count / max(self.present, 1):.3g} %)" if self.top else ""
+        return {
+            "column": shorten(self.name, 40),
+            "type": self.dtype,
+            "missing": f"{row['missing_percent']:.3g} %" if self.missing else "",
+            "distinct": self._marked("distinct", f"{self.distinct:,}"),
+            "minimum": _short(row["minimum"]) or row["earliest"] or "",
+            "median": self._marked("quantiles", _short(self.quantiles.get(0.5))),
+            "maximum": _short(row["maximum"]) or row["latest"] or "",
+            "mean": _short(self.mean),
+            "deviation": _short(self.deviation),
+            "top": self._marked("top", f"{shorten(value, 24)}{percent}"),
+        }
+
+    def _marked(self, figure: str, text: str) -> str:
+        return f"~{text}" if text and figure in self.estimates else text
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else number_text(value)
 
 
 def moment(micros: float | None) -> str | None:

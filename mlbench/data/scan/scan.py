@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +24,8 @@ from mlbench.live.work import Work
 EXACT_ROWS = 1_000_000
 #: Beyond, columns of at most about so many different values are counted exactly.
 EXACT_DISTINCT = 10_000
+#: So many columns are shown; the others are counted.
+SHOWN = 40
 #: Columns are looked at together as long as they have no more cells than this,
 CELLS = 10_000_000
 #: in groups of a size between these.
@@ -68,8 +71,19 @@ class Scan:
             "column"
         )
 
+    def shown(self) -> pd.DataFrame:
+        """Return the leading figures as short texts, estimates marked with ``~``."""
+        return pd.DataFrame([column.as_texts() for column in self.columns.values()])
+
     def __repr__(self) -> str:
-        return f"{self.name}: {self.rows:,} rows\n{self.frame().to_string(max_colwidth=24)}"
+        return f"{self.name}: {self.rows:,} rows\n{self.shown().to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        table = self.shown().head(SHOWN).to_html(index=False, border=0)
+        rest = len(self.columns) - SHOWN
+        more = f"<p>and {rest:,} more columns; frame() has all of them</p>" if rest > 0 else ""
+        title = f"{self.name}: {self.rows:,} rows; estimates are marked ~"
+        return f"<div><p>{html.escape(title)}</p>{table}{more}</div>"
 
 
 def scan(
