@@ -54,6 +54,7 @@ def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
         "source": dataset.source,
         "name": dataset.name,
         "rows": dataset.rows,
+        **({"all_rows": dataset.all_rows} if dataset.all_rows > dataset.rows else {}),
         "columns": len(dataset.frame.columns),
         "features": len(dataset.features),
         "names": [shorten(name, 60) for name in dataset.frame.columns[:CLASSES]],
