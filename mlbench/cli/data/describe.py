@@ -18,8 +18,8 @@ def describe(
     Example: mlbench data describe rows.parquet
     """
     from mlbench.cli.tables import print_json, print_table
-    from mlbench.data.options import ReadOptions
     from mlbench.data.raw import RawTable
+    from mlbench.data.reading.options import ReadOptions
     from mlbench.data.scan.scan import scan
     from mlbench.data.sources import read_source
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 from pyarrow import parquet
 
-from mlbench.data.conversion import EXACT
+from mlbench.data.reading.conversion import EXACT
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, shorten
 

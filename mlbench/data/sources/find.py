@@ -16,7 +16,6 @@ from mlbench.data.reading.options import ReadOptions
 from mlbench.data.reading.parquet import read_parquet
 from mlbench.data.remarks import Event, Topic
 from mlbench.data.sources.named import NAMED, NamedTable
-from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, close_match, did_you_mean, listing, shorten
 from mlbench.settings import settings
 
@@ -37,7 +36,7 @@ class Located:
         The source as asked for; the absolute path where that is a file.
     """
 
-    table: RawTable | StoredTable
+    table: RawTable
     source: str
 
 
