@@ -11,6 +11,7 @@ from sklearn.feature_selection import mutual_info_classif, mutual_info_regressio
 
 from mlbench.data.codes import ROWS, sample_of
 from mlbench.data.dataset import ColumnKind, Dataset
+from mlbench.data.scan.correlation import correlate_stored
 
 #: Of more numeric columns than this, the first ones are compared with each other.
 COLUMNS = 300
@@ -45,8 +46,8 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
     Estimated by scikit-learn's ``mutual_info_classif`` and ``mutual_info_regression``
     (Kraskov et al. 2004, Ross 2014).
     """
-    columns = ["kind", "mutual_information", "strength"]
-    if dataset.target is None or len(dataset.train_rows) < FEWEST:
+    if not has_association(dataset):
+        columns = ["kind", "mutual_information", "strength"]
         return pd.DataFrame(columns=columns, index=pd.Index([], name="feature"))
     sample = sample_of(dataset, rows, seed)
     is_class = dataset.task is not None and dataset.task.is_classification
@@ -68,13 +69,19 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
     return table.sort_values("strength", ascending=False, kind="stable")
 
 
+def has_association(dataset: Dataset) -> bool:
+    """Whether there is a target, and enough training rows to say what goes with it."""
+    return dataset.target is not None and len(dataset.train_rows) >= FEWEST
+
+
 def correlate(dataset: Dataset, limit: int, rows: int = ROWS, seed: int = 0) -> pd.DataFrame:
     """Return Spearman's rank correlations between the numeric columns that have the largest.
 
     Parameters
     ----------
     dataset : Dataset
-        Its training rows are looked at, at most `rows` of them.
+        Its training rows are looked at: at most `rows` of them where they are in memory,
+        all of them where they are on disk.
     limit : int
         The most columns returned, from 2.
 
@@ -93,7 +100,10 @@ def correlate(dataset: Dataset, limit: int, rows: int = ROWS, seed: int = 0) -> 
         numeric.append(dataset.target)
     frame = dataset.frame[numeric].iloc[ids].astype("float64")
     frame = frame.loc[:, (frame.max() > frame.min()).to_numpy()]
-    table = _spearman(frame)
+    if dataset.whole is dataset.frame:
+        table = _spearman(frame)
+    else:
+        table = correlate_stored(dataset, list(map(str, frame.columns)))
     if len(table) > limit:
         apart = table.abs().to_numpy() - np.eye(len(table))
         table = table.iloc[keep := np.sort(np.argsort(-apart.max(axis=0))[:limit]), keep]

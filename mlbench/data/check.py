@@ -53,6 +53,7 @@ def check(asked: Mapping[str, Any], base: Path) -> dict[str, Json]:
         "source": dataset.source,
         "name": dataset.name,
         "rows": dataset.rows,
+        **({"all_rows": dataset.all_rows} if dataset.all_rows > dataset.rows else {}),
         "set_aside": dataset.rows - len(dataset.train_rows) - len(dataset.test_rows),
         "columns": len(dataset.frame.columns),
         "features": len(dataset.features),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from mlbench.data.kinds import ColumnKind
 from mlbench.data.loading import Loaded, read_and_split
 from mlbench.data.remarks import Remark
 from mlbench.data.request import Request
+from mlbench.data.scan.cluster import to_dask
 from mlbench.data.schema import DeclaredSchema
 from mlbench.data.splits.split import Split
 from mlbench.data.stored import StoredTable
@@ -70,6 +71,8 @@ class Dataset:
         The column that the split goes by, one value a row of `frame`.
     schema : DeclaredSchema or None
         Which values are possible, as a file declares it.
+    row_ids : numpy.ndarray of int64 or None
+        The row of `stored` that each row of such a `frame` is.
 
     Examples
     --------
@@ -99,11 +102,37 @@ class Dataset:
     stored: StoredTable | None = None
     split_key: pd.Series | None = None
     schema: DeclaredSchema | None = None
+    row_ids: npt.NDArray[np.int64] | None = None
 
     @property
     def rows(self) -> int:
-        """The number of rows."""
+        """The number of rows held."""
         return len(self.frame)
+
+    @property
+    def all_rows(self) -> int:
+        """The number of rows held, or stored where a sample of them is held."""
+        return self.stored.rows if self.stored else len(self.frame)
+
+    @property
+    def whole(self) -> pd.DataFrame | StoredTable:
+        """What holds all rows: the table on disk, where a sample of it is held."""
+        return self.stored if self.stored and self.all_rows > self.rows else self.frame
+
+    def to_dask(self, columns: Sequence[str] | None = None) -> Any:
+        """Return all rows, on disk or in memory, as a Dask DataFrame.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            The columns; all where left out.
+
+        Raises
+        ------
+        RefusedInput
+            Dask is not installed: it comes with ``mlbench[dask]``.
+        """
+        return to_dask(self.whole, columns)
 
     @property
     def features(self) -> list[str]:
@@ -174,7 +203,7 @@ class Dataset:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
         facts = {
             "source": self.source,
-            "rows": f"{self.rows:,}: {len(self.train_rows):,} to train on, "
+            "rows": f"{self._held()}: {len(self.train_rows):,} to train on, "
             f"{len(self.test_rows):,} held out ({self.split})",
             "features": f"{len(self.kinds):,}: {kinds}",
         }
@@ -183,6 +212,10 @@ class Dataset:
         if self.classes:
             facts["classes"] = f"{len(self.classes):,}: {listing(self.classes)}"
         return {**facts, "fingerprint": self.fingerprint[:16]}
+
+    def _held(self) -> str:
+        of = f" held of {self.all_rows:,}" if self.all_rows > self.rows else ""
+        return f"{self.rows:,}{of}"
 
     def __repr__(self) -> str:
         return facts_text(f"Dataset '{self.name}'", self._facts(), self.notes)
@@ -303,4 +336,5 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         stored=loaded.stored,
         split_key=loaded.split_key,
         schema=loaded.schema,
+        row_ids=loaded.row_ids,
     )

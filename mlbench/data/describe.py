@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.kinds import kind_of
+from mlbench.data.scan.figures import ColumnFigures
 
 #: A column in which more than this share of the rows differ is compared by its values.
 MOSTLY_DISTINCT = 0.5
@@ -51,6 +52,45 @@ def describe(dataset: Dataset) -> pd.DataFrame:
     left_out = [name for name in dataset.left_out if name not in table.index]
     table = pd.concat([table, _left_out(left_out, dataset)]) if left_out else table
     return table[list(_COLUMNS)].astype(_COLUMNS)
+
+
+def describe_stored(dataset: Dataset, figures: Mapping[str, ColumnFigures]) -> pd.DataFrame:
+    """Return the same table about all stored rows, from the figures of a scan.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        One whose rows are on disk.
+    figures : mapping of str to ColumnFigures
+        What the scan said about its columns.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As that of :func:`describe`, without a pattern; ``estimates`` names the figures of a
+        row that are no exact ones.
+    """
+    about = [_about_stored(figures[str(name)], dataset) for name in dataset.frame.columns]
+    table = pd.DataFrame(about).set_index("column")
+    left_out = [name for name in dataset.left_out if name not in table.index]
+    table = pd.concat([table, _left_out(left_out, dataset)]) if left_out else table
+    columns = {**_COLUMNS, "estimates": "str"}
+    return table.reindex(columns=list(columns)).astype(columns)
+
+
+def _about_stored(figures: ColumnFigures, dataset: Dataset) -> dict[str, Any]:
+    row = figures.as_row()
+    is_target = figures.name == dataset.target
+    kind = kind_of(dataset.frame[figures.name]) if is_target else dataset.kinds[figures.name]
+    shown = {"quantiles": "median"}
+    estimates = (shown.get(name, name) for name in sorted(figures.estimates))
+    return {
+        **row,
+        "role": "target" if is_target else "feature",
+        "kind": str(kind),
+        "median": figures.quantiles.get(0.5),
+        "estimates": ", ".join(estimates),
+    }
 
 
 def _ranges(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-from pyarrow import parquet
 
 from mlbench.data.fingerprint import fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.memory import memory_for_rows
 from mlbench.data.raw import RawTable
-from mlbench.data.reading.columns import frame_of, plain_frame
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
+from mlbench.data.scan.batches import Ids
+from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
-from mlbench.data.sources import read_source
+from mlbench.data.sources import Located, read_source
 from mlbench.data.splits.divide import divide
 from mlbench.data.splits.split import Rows, Split
 from mlbench.data.stored import StoredTable
@@ -50,6 +50,7 @@ class Loaded:
     kind: DataKind
     roles: Mapping[str, str]
     stored: StoredTable | None
+    row_ids: Ids | None
     schema: DeclaredSchema | None
 
 
@@ -69,8 +70,18 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         The data can't be used as it stands.
     """
     schema = read_schema(request.schema, base) if request.schema else None
-    located = read_source(request.source, request.read, base)
-    table = _held(located.table)
+    return split_table(read_source(request.source, request.read, base), request, schema)
+
+
+def split_table(located: Located, request: Request, schema: DeclaredSchema | None = None) -> Loaded:
+    """Check the target of a table that was read, and split its rows.
+
+    Raises
+    ------
+    DataError
+        The data can't be used as it stands.
+    """
+    table, row_ids = _held(located.table, request)
     name = request.target if request.target is not None else table.target
     if name is not None and name in table.left_out:
         raise DataError(
@@ -112,27 +123,19 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         roles=table.roles,
         stored=table.stored,
         schema=schema,
+        row_ids=row_ids,
     )
 
 
-def _held(table: RawTable | StoredTable) -> RawTable:
-    """Return a table whose rows are in memory."""
+def _held(table: RawTable | StoredTable, request: Request) -> tuple[RawTable, Ids | None]:
+    """Return a table with rows in memory: all of them, or a sample with its row ids."""
     if isinstance(table, RawTable):
-        return table
-    parts = [parquet.read_table(part, columns=list(table.names)) for part in table.parts]
-    whole = pa.concat_tables(parts)
-    frame, events = plain_frame(frame_of(list(table.names.values()), whole.columns), table.name)
-    return RawTable(
-        table.name,
-        frame,
-        table.target,
-        table.remarks,
-        (*table.events, *events),
-        table.left_out,
-        table.kind,
-        table.roles,
-        stored=table,
-    )
+        return table, None
+    target = request.target if request.target is not None else table.target
+    sample = draw(table, target, request.task, request.split_seed, memory_for_rows())
+    remarks = table.remarks if sample.remark is None else (*table.remarks, sample.remark)
+    fields = (table.target, remarks, table.events, table.left_out, table.kind, table.roles)
+    return RawTable(table.name, sample.frame, *fields, stored=table), sample.ids
 
 
 def _about(target: Target | None) -> list[Remark]:

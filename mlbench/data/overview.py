@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,9 +11,14 @@ from typing import Any
 import pandas as pd
 
 from mlbench.data import plots
-from mlbench.data.association import associate, correlate
+from mlbench.data.association import associate, correlate, has_association
 from mlbench.data.dataset import Dataset
-from mlbench.data.describe import describe
+from mlbench.data.describe import describe, describe_stored
+from mlbench.data.scan.association import associate_stored
+from mlbench.data.scan.distributions import distributions
+from mlbench.data.scan.figures import ColumnFigures
+from mlbench.data.scan.scan import scan
+from mlbench.data.scan.target import count_target
 from mlbench.errors import shorten
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
@@ -31,6 +37,8 @@ class Overview:
         The dataset.
     columns : pandas.DataFrame
         One row a column, as :func:`mlbench.data.describe.describe` makes it.
+    figures : mapping of str to ColumnFigures, optional
+        What a scan of the files said, where a sample of the rows is held.
 
     Examples
     --------
@@ -44,6 +52,7 @@ class Overview:
 
     dataset: Dataset
     columns: pd.DataFrame
+    figures: Mapping[str, ColumnFigures] | None = None
 
     def frame(self) -> pd.DataFrame:
         """Return one row a column: role, kind, dtype, missing, distinct, range, top value.
@@ -54,6 +63,8 @@ class Overview:
 
     @cached_property
     def _association(self) -> pd.DataFrame:
+        if self.figures is not None and has_association(self.dataset):
+            return associate_stored(self.dataset, self.figures)
         return associate(self.dataset)
 
     def association(self) -> pd.DataFrame:
@@ -63,8 +74,8 @@ class Overview:
         -------
         pandas.DataFrame
             Indexed by ``feature``: ``kind``, ``mutual_information`` in nats, ``strength``
-            in [0, 1]; estimated on at most 5,000 training rows and 300 features. Empty
-            without a target.
+            in [0, 1]. Of at most 300 features; estimated on at most 5,000 training rows,
+            or counted over all of them where they are on disk. Empty without a target.
         """
         return self._association.copy()
 
@@ -84,11 +95,13 @@ class Overview:
 
     def plot_distributions(self, limit: int = 12) -> Picture:
         """Draw how the values of the first `limit` features are distributed, by class."""
-        return plots.draw_distributions(self.dataset, limit)
+        drawn = distributions(self.dataset, self.dataset.features[:limit])
+        return plots.draw_distributions(drawn, self.dataset)
 
     def plot_target(self) -> Picture:
         """Draw how the target is distributed."""
-        return plots.draw_target(self.dataset)
+        name = self.dataset.target
+        return plots.draw_target(name, count_target(self.dataset) if name is not None else None)
 
     def plot_correlations(self, limit: int = 20) -> Picture:
         """Draw the rank correlations between the numeric columns with the largest."""
@@ -110,10 +123,12 @@ class Overview:
 
     def _title(self) -> str:
         missing = int(self.columns["missing"].fillna(0).sum())
-        cells = self.dataset.rows * max(self.dataset.frame.shape[1], 1)
+        rows = self.dataset.all_rows
+        cells = rows * max(self.dataset.frame.shape[1], 1)
+        about = ". All rows were looked at; estimates are marked ~" if self.figures else ""
         return (
-            f"{self.dataset.rows:,} rows, {len(self.columns):,} columns, "
-            f"{missing:,} missing values ({100 * missing / max(cells, 1):.3g} % of all)"
+            f"{rows:,} rows, {len(self.columns):,} columns, "
+            f"{missing:,} missing values ({100 * missing / max(cells, 1):.3g} % of all){about}"
         )
 
 
@@ -123,21 +138,39 @@ def overview(dataset: Dataset) -> Overview:
     Parameters
     ----------
     dataset : Dataset
-        All rows are described; what concerns the target, or relations between columns,
-        is taken from the training rows alone.
+        All rows are described, those on disk where a sample of them is held; what
+        concerns the target, or relations between columns, is taken from the training rows
+        alone.
 
     Returns
     -------
     Overview
     """
-    return Overview(dataset, describe(dataset))
+    if dataset.whole is dataset.frame:
+        return Overview(dataset, describe(dataset))
+    figures = scan(dataset.whole, list(map(str, dataset.frame.columns))).columns
+    return Overview(dataset, describe_stored(dataset, figures), figures)
 
 
 def _rendered(table: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(index=[shorten(str(name), 40) for name in table.index])
     for name in table.columns[table.notna().any().to_numpy()]:
-        shown[name.replace("_percent", " %")] = [_cell(value) for value in table[name]]
+        cells = [_cell(value) for value in table[name]]
+        if name != "estimates":
+            shown[name.replace("_percent", " %")] = _marked(cells, table, name)
     return shown
+
+
+def _marked(cells: list[str], table: pd.DataFrame, name: str) -> list[str]:
+    """Mark the figures that are estimates."""
+    if "estimates" not in table.columns:
+        return cells
+    estimates = table["estimates"].fillna("").str.split(", ")
+    what = name.removesuffix("_percent")
+    return [
+        f"~{cell}" if cell and what in names else cell
+        for cell, names in zip(cells, estimates, strict=True)
+    ]
 
 
 def _cell(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -12,15 +13,12 @@ from matplotlib.patches import Rectangle
 
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.drawing import bars, drawing, plain, said
+from mlbench.data.scan.distributions import Distribution, classes_apart
+from mlbench.data.scan.target import TargetCounts
 from mlbench.errors import listing
 from mlbench.pictures import PALETTE, Picture
 from mlbench.statements import number_text
 
-#: Classes are told apart by colour up to this many.
-COLOURS = 5
-#: Bars of a categorical column; the other values are taken together.
-BARS = 8
-BINS = 30
 #: Numbers are written into the cells of a correlation table up to this size.
 WRITTEN = 12
 ACROSS = 4
@@ -45,119 +43,87 @@ def draw_missing(columns: pd.DataFrame, limit: int) -> Picture:
         return Picture.of(figure, alt=f"Missing values in {many}: {worst}.")
 
 
-def draw_target(dataset: Dataset) -> Picture:
+def draw_target(name: str | None, target: TargetCounts | None) -> Picture:
     """Draw the target: a bar a class, or a histogram."""
-    if dataset.target is None:
+    if name is None or target is None:
         return said("No target was named, so there is none to draw.")
-    values = dataset.y
-    name = plain(dataset.target)
-    if dataset.classes is None:
-        return _draw_quantity(values.astype("float64"), name)
-    counts = values.value_counts()
-    shown = counts.head(20)
+    name = plain(name)
+    if not target.labels:
+        return _draw_quantity(target, name)
     with drawing():
-        figure, axes = bars([str(label) for label in shown.index], shown.to_numpy())
-        for place, count in enumerate(shown):
-            text = f" {count:,} ({100 * count / len(values):.3g} %)"
+        figure, axes = bars(list(target.labels), target.counts)
+        for place, count in enumerate(target.counts):
+            text = f" {count:,} ({100 * count / target.rows:.3g} %)"
             axes.text(count, place, text, va="center", fontsize=8)
-        axes.set_xlim(0, shown.max() * 1.2)
+        axes.set_xlim(0, max(target.counts) * 1.2)
         axes.set_xlabel("rows")
         axes.set_title(f"Classes of '{name}'")
-        said_counts = ", ".join(f"{plain(k)} {v:,}" for k, v in shown.head(6).items())
+        shown = list(zip(target.labels, target.counts, strict=True))[:6]
+        said_counts = ", ".join(f"{plain(label)} {count:,}" for label, count in shown)
         return Picture.of(figure, alt=f"Rows per class of {name}: {said_counts}.")
 
 
-def _draw_quantity(values: pd.Series, name: str) -> Picture:
-    low, median, high = (number_text(float(v)) for v in np.quantile(values, [0, 0.5, 1]))
+def _draw_quantity(target: TargetCounts, name: str) -> Picture:
+    low, median, high = map(number_text, target.ends_and_median)
+    about = "about " if target.is_median_estimate else ""
     with drawing():
         figure, axes = plt.subplots()
-        axes.hist(values, bins=BINS)
-        axes.axvline(values.median(), color=PALETTE["vermillion"], label=f"median {median}")
+        axes.stairs(target.counts, target.edges, fill=True)
+        line = target.ends_and_median[1]
+        axes.axvline(line, color=PALETTE["vermillion"], label=f"median {about}{median}")
         axes.set_xlabel(name)
         axes.set_ylabel("rows")
         axes.set_title(f"Distribution of '{name}'")
         axes.legend()
-        return Picture.of(
-            figure, alt=f"Histogram of {name}: from {low} to {high}, median {median}."
-        )
+        alt = f"Histogram of {name}: from {low} to {high}, median {about}{median}."
+        return Picture.of(figure, alt=alt)
 
 
-def draw_distributions(dataset: Dataset, limit: int) -> Picture:
-    """Draw each of the first features: densities by class, or bars of the frequent values."""
-    names = dataset.features[:limit]
-    across = min(ACROSS, len(names))
-    down = math.ceil(len(names) / across)
-    groups = _groups(dataset)
+def draw_distributions(drawn: Sequence[Distribution], dataset: Dataset) -> Picture:
+    """Draw each of some features: densities by class, or bars of the frequent values."""
+    across = min(ACROSS, len(drawn))
+    down = math.ceil(len(drawn) / across)
+    groups = classes_apart(dataset) or [""]
+    colours = list(PALETTE.values())[: len(groups)]
     with drawing():
         figure, grid = plt.subplots(
             down, across, figsize=(2.55 * across, 2.15 * down + 0.5), squeeze=False
         )
         for place, axes in enumerate(grid.flat):
-            if place < len(names):
-                _draw_feature(axes, dataset, names[place], groups)
+            if place < len(drawn):
+                _draw_feature(axes, drawn[place], colours)
             else:
                 axes.axis("off")
         if len(groups) > 1:
-            handles = [Rectangle((0, 0), 1, 1, color=colour) for _, _, colour in groups]
-            labels = [plain(label) for label, _, _ in groups]
+            handles = [Rectangle((0, 0), 1, 1, color=colour) for colour in colours]
+            labels = [plain(label) for label in groups]
             title = plain(dataset.target or "")
             figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), title=title)
-        more = f" of {len(dataset.kinds):,}" if len(names) < len(dataset.kinds) else ""
+        more = f" of {len(dataset.kinds):,}" if len(drawn) < len(dataset.kinds) else ""
         by = f" by class of {dataset.target}" if len(groups) > 1 else ""
-        alt = f"Distributions of {len(names)}{more} features{by}: {listing(names, 12)}."
+        names = listing([each.name for each in drawn], 12)
+        alt = f"Distributions of {len(drawn)}{more} features{by}: {names}."
         return Picture.of(figure, alt=alt)
 
 
-def _groups(dataset: Dataset) -> list[tuple[object, Any, str]]:
-    colours = list(PALETTE.values())
-    classes = dataset.classes or []
-    if not 1 < len(classes) <= COLOURS:
-        return [("", np.ones(dataset.rows, dtype=bool), colours[0])]
-    target = dataset.y
-    return [
-        (label, (target == label).to_numpy(), colours[place]) for place, label in enumerate(classes)
-    ]
-
-
-def _draw_feature(axes: Any, dataset: Dataset, name: str, groups: Any) -> None:
-    kind, column = dataset.kinds[name], dataset.frame[name]
-    axes.set_title(plain(name, 30), fontsize=9)
+def _draw_feature(axes: Any, drawn: Distribution, colours: Sequence[str]) -> None:
+    axes.set_title(plain(drawn.name, 30), fontsize=9)
     axes.tick_params(labelsize=7)
-    if kind in (ColumnKind.CATEGORICAL, ColumnKind.BOOLEAN):
-        _draw_categories(axes, column, groups)
+    if not len(drawn.edges):
+        _draw_labels(axes, drawn, colours)
         return
-    if kind is ColumnKind.TEXT:
-        column = column.str.len()
+    if drawn.kind is ColumnKind.TEXT:
         axes.set_xlabel("characters", fontsize=8)
-    if kind is not ColumnKind.DATETIME:
-        column = column.astype("float64")
-    edges = _edges(_as_numbers(column.dropna()))
-    for _, where, colour in groups:
-        values = _as_numbers(column[where].dropna())
-        if len(values):
-            density = np.histogram(values, bins=edges)[0] / len(values) * 100
-            axes.stairs(density, edges, fill=True, color=colour, alpha=0.35)
-            axes.stairs(density, edges, color=colour, linewidth=1)
-    if kind is ColumnKind.DATETIME:
-        _label_times(axes, edges)
+    for percent, colour in zip(drawn.percent, colours, strict=True):
+        if percent.any():
+            axes.stairs(percent, drawn.edges, fill=True, color=colour, alpha=0.35)
+            axes.stairs(percent, drawn.edges, color=colour, linewidth=1)
+    if drawn.kind is ColumnKind.DATETIME:
+        _label_times(axes, drawn.edges)
     else:
         axes.locator_params(axis="x", nbins=4)
     axes.locator_params(axis="y", nbins=4)
     axes.set_ylabel("% of rows", fontsize=8)
-
-
-def _edges(values: Any) -> Any:
-    """Return the edges of bins: one a number where they are few and whole."""
-    low, high = values.min(), values.max()
-    if high - low < BINS and (values == np.round(values)).all():
-        return np.arange(low - 0.5, high + 1.0)
-    return np.histogram_bin_edges(values, bins=BINS)
-
-
-def _as_numbers(column: pd.Series) -> Any:
-    if column.dtype.kind == "M":
-        return column.astype("datetime64[us]").to_numpy().astype("int64").astype("float64")
-    return column.to_numpy(dtype="float64")
 
 
 def _label_times(axes: Any, edges: Any) -> None:
@@ -166,21 +132,12 @@ def _label_times(axes: Any, edges: Any) -> None:
     axes.set_xticks(ends, days, fontsize=7)
 
 
-def _draw_categories(axes: Any, column: pd.Series, groups: Any) -> None:
-    texts = column.astype("str").fillna("(missing)")
-    counts = texts.value_counts()
-    labels = [str(label) for label in counts.head(BARS).index]
-    rest = len(counts) - len(labels)
-    if rest:
-        texts = texts.where(texts.isin(labels), f"({rest:,} others)")
-        labels.append(f"({rest:,} others)")
-    places, height = np.arange(len(labels)), 0.8 / len(groups)
-    for number, (_, where, colour) in enumerate(groups):
-        part = texts[where]
-        share = part.value_counts().reindex(labels, fill_value=0) / max(len(part), 1) * 100
-        shift = (number - (len(groups) - 1) / 2) * height
-        axes.barh(places + shift, share, height=height, color=colour)
-    axes.set_yticks(places, [plain(label, 14) for label in labels], fontsize=7)
+def _draw_labels(axes: Any, drawn: Distribution, colours: Sequence[str]) -> None:
+    places, height = np.arange(len(drawn.labels)), 0.8 / len(colours)
+    for number, (percent, colour) in enumerate(zip(drawn.percent, colours, strict=True)):
+        shift = (number - (len(colours) - 1) / 2) * height
+        axes.barh(places + shift, percent, height=height, color=colour)
+    axes.set_yticks(places, [plain(label, 14) for label in drawn.labels], fontsize=7)
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("% of rows", fontsize=8)

@@ -38,6 +38,7 @@ class Topic(StrEnum):
     LEFT_OUT = "left-out"
     RENAMED = "renamed"
     AS_TEXT = "as-text"
+    SAMPLE = "sample"
     TASK = "task"
     SPLIT = "split"
 

@@ -93,5 +93,5 @@ def table_report(dataset: Dataset, rows: int = 1000) -> TableView:
         last = [dataset.target] if dataset.target is not None else []
         frame = frame[[*dataset.features[: COLUMNS - len(last)], *last]]
     columns = f", {frame.shape[1]:,} of {width:,} columns" if width > COLUMNS else ""
-    title = f"{dataset.name}: {len(frame):,} of {dataset.rows:,} rows{columns}"
+    title = f"{dataset.name}: {len(frame):,} of {dataset.all_rows:,} rows{columns}"
     return TableView(frame, title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mlbench.cli.data import check, convert, fetch, head, listing
+from mlbench.cli.data import check, convert, describe, fetch, head, listing
 from mlbench.cli.endings import ending_well
 
 app = typer.Typer(
@@ -13,6 +13,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("describe")(ending_well(describe.describe))
 app.command("check")(ending_well(check.check))
 app.command("head")(ending_well(head.head))
 app.command("convert")(ending_well(convert.convert))

@@ -1,0 +1,141 @@
+"""How features are distributed, by class of the target: counted over all rows, drawn elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from mlbench.data.dataset import ColumnKind, Dataset
+from mlbench.data.scan.figures import ColumnFigures
+from mlbench.data.scan.rows import Family, Rows, SqlColumn, opened
+from mlbench.data.scan.scan import figures_of
+from mlbench.data.scan.tally import Bins, Tally, tally
+
+#: Equal bins between the least and the greatest value.
+BINS = 30
+#: Values of a categorical column that are told apart; the others are taken together.
+LABELS = 8
+#: Classes are told apart up to this many.
+CLASSES = 5
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How one feature is distributed.
+
+    Parameters
+    ----------
+    name : str
+        The feature.
+    kind : ColumnKind
+        What kind of values it holds; of text the number of characters is looked at.
+    edges : numpy.ndarray of float64, shape (bins + 1,)
+        The edges of the bins, of times in microseconds since 1970; empty for labels.
+    labels : tuple of str
+        The values told apart, the most frequent first; empty for bins.
+    percent : numpy.ndarray of float64, shape (groups, bins or labels)
+        The share of the rows of each class: of those with a value for bins, of all for
+        labels.
+    """
+
+    name: str
+    kind: ColumnKind
+    edges: npt.NDArray[np.float64]
+    labels: tuple[str, ...]
+    percent: npt.NDArray[np.float64]
+
+
+def classes_apart(dataset: Dataset) -> list[Any]:
+    """Return the classes that are told apart: none where there are many, or no classes."""
+    classes = dataset.classes or []
+    return classes if 1 < len(classes) <= CLASSES else []
+
+
+def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
+    """Return how features are distributed over all rows, exactly.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Its rows on disk are counted where a sample of them is held, else those in memory.
+    names : sequence of str
+        Features.
+    """
+    classes = classes_apart(dataset)
+    by = (str(dataset.target), Bins(values=tuple(classes))) if classes else None
+    with opened(dataset.whole) as rows:
+        seen = _with_lengths(rows, [n for n in names if dataset.kinds[n] is ColumnKind.TEXT])
+        figures = figures_of(seen, names)
+        bins = {name: _bins(seen, dataset.kinds[name], figures[name]) for name in names}
+        counts = tally(seen, bins, by)
+    return [
+        _distribution(dataset.kinds[name], figures[name], bins[name], counts[name])
+        for name in names
+    ]
+
+
+def _with_lengths(rows: Rows, texts: Sequence[str]) -> Rows:
+    """Return rows in which texts have become their number of characters."""
+    columns = dict(rows.columns)
+    for name in texts:
+        column = columns[name]
+        columns[name] = SqlColumn(name, column.called, f"length({column.sql})", pa.int64())
+    return replace(rows, columns=columns)
+
+
+def _bins(rows: Rows, kind: ColumnKind, about: ColumnFigures) -> Bins:
+    if about.family is Family.FLAG:
+        return Bins(values=(False, True))
+    if kind is ColumnKind.CATEGORICAL:
+        return Bins(values=tuple(value for value, _ in about.top[:LABELS]))
+    if about.minimum is None or about.maximum is None:
+        return Bins(edges=(0.0, 1.0))
+    low, high = about.minimum, about.maximum
+    if high - low < BINS and _is_whole(rows, about):
+        return Bins(edges=tuple(np.arange(low - 0.5, high + 1.0).tolist()))
+    edges = np.histogram_bin_edges(np.array([low, high]), bins=BINS)
+    return Bins(edges=tuple(edges.tolist()))
+
+
+def _is_whole(rows: Rows, about: ColumnFigures) -> bool:
+    if pa.types.is_integer(rows.columns[about.name].plain):
+        return True
+    if about.family is not Family.NUMBER:
+        return False
+    return bool(rows.ask("SELECT bool_and(c0 = round(c0)) FROM chosen", [about.name])[0][0])
+
+
+def _distribution(
+    kind: ColumnKind, about: ColumnFigures, bins: Bins, counts: Tally
+) -> Distribution:
+    if bins.edges:
+        present = counts.counts.sum(axis=1, keepdims=True)
+        percent = 100 * counts.counts / np.maximum(present, 1)
+        return Distribution(about.name, kind, np.array(bins.edges), (), percent)
+    labels, columns = _labels(about, bins, counts)
+    rows = counts.whole.sum(axis=1, keepdims=True)
+    percent = 100 * np.column_stack(columns) / np.maximum(rows, 1)
+    return Distribution(about.name, kind, np.array([]), tuple(labels), percent)
+
+
+def _labels(
+    about: ColumnFigures, bins: Bins, counts: Tally
+) -> tuple[list[str], list[npt.NDArray[np.int64]]]:
+    """Return the most frequent values, a missing one among them, and the others together."""
+    known: Mapping[str, npt.NDArray[np.int64]] = {
+        **{str(value): counts.counts[:, place] for place, value in enumerate(bins.values)},
+        **({"(missing)": counts.missing} if about.missing else {}),
+    }
+    best = sorted(known, key=lambda label: -int(known[label].sum()))
+    best = [label for label in best if known[label].sum()][:LABELS]
+    rest = about.distinct + bool(about.missing) - len(best)
+    if rest <= 0:
+        return best, [known[label] for label in best]
+    apart = sum(known[label] for label in best)
+    others = counts.whole.sum(axis=1) - apart
+    return [*best, f"({rest:,} others)"], [*(known[label] for label in best), others]

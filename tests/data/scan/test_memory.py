@@ -1,0 +1,77 @@
+"""Memory stays bounded, whatever the number of rows: held under a limit of the system."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+ROWS = 3_000_000
+#: What the work may take beside the libraries (bytes); the rows take about three times as much.
+ALLOWED = 350 * 2**20
+
+PROGRAM = """
+import resource, sys
+from pathlib import Path
+import numpy as np, pyarrow as pa
+from pyarrow import parquet
+from mlbench.data.scan.batches import batches
+from mlbench.data.scan.sampling import draw
+from mlbench.data.scan.scan import scan
+from mlbench.data.stored import StoredTable
+import pandas as pd
+
+path, rows, allowed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+names = {name: name for name in parquet.read_schema(path).names}
+scan(pd.DataFrame({"x": [1.0, 2.0]}))  # the libraries start their threads
+lines = Path("/proc/self/status").read_text().splitlines()
+size = 1024 * int(next(line for line in lines if line.startswith("VmSize")).split()[1])
+resource.setrlimit(resource.RLIMIT_AS, (size + allowed, size + allowed))
+stored = StoredTable("large", (path,), rows, names)
+found = scan(stored, memory=200 * 2**20)
+print(found.columns["word0"].distinct, found.columns["number0"].maximum)
+print(sum(len(batch) for batch in batches(stored)))
+print(len(draw(stored, "word0", "auto", 0, 30 * 2**20).frame) > 10_000)
+try:
+    parquet.read_table(path)
+except (MemoryError, pa.ArrowMemoryError):
+    print("the rows do not fit")
+"""
+
+
+@pytest.fixture
+def large(tmp_path):
+    """A gigabyte of rows, in a file of a few megabytes."""
+    rng = np.random.default_rng(0)
+    size = 500_000
+    words = [f"a text of some forty letters, number {n}" for n in range(1000)]
+    columns = {f"word{n}": np.array(words)[rng.integers(0, 1000, size)] for n in range(6)}
+    columns |= {f"number{n}": rng.integers(0, 1000, size) / 8 for n in range(6)}
+    piece = pa.table(columns)
+    path = tmp_path / "large.parquet"
+    with parquet.ParquetWriter(path, piece.schema) as writer:
+        for _ in range(ROWS // size):
+            writer.write_table(piece, row_group_size=250_000)
+    return path
+
+
+def test_scan_batches_and_sample_stay_within_a_limit_that_the_rows_exceed(large):
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(large), str(ROWS), str(ALLOWED)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.splitlines() == [
+        "1000 124.875",
+        str(ROWS),
+        "True",
+        "the rows do not fit",
+    ]
