@@ -85,7 +85,14 @@ def convert_to_parquet(
             next_step="Correct its name.",
             code="DATA_OPTION",
         )
-    gathering = open_source(find_source(source), ReadOptions.of(read), out)
+    options = ReadOptions.of(read)
+    if options.drop:
+        raise DataError(
+            "A conversion must keep all columns. Got the option 'drop'.",
+            next_step="Leave columns out where the file is used, as read={'drop': [...]}.",
+            code="DATA_OPTION",
+        )
+    gathering = open_source(find_source(source), options, out)
     table = gathering.stored(tell)
     notes = tuple(remark.text for remark in (*table.remarks, *summarise(table.events)))
     return Converted(out, table.rows, gathering.rows.set_aside(), len(table.names), notes)
