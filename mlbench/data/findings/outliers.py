@@ -16,7 +16,7 @@ from mlbench.vocabulary import Severity
 #: So many robust standard deviations from the median is far.
 FAR = 10.0
 #: And at least so many times as far as any value that is not; in logarithms, too.
-TIMES, TIMES_LOG = 2.0, 1.5
+TIMES = 2.0
 #: More of them than this share are no outliers but a second kind of row.
 SHARE = 0.005
 #: Fewer values than this show no usual range.
@@ -27,8 +27,8 @@ _NORMAL_IQR = 1.349
 def outliers(look: Look) -> Iterator[Finding]:
     """MB116: a few numbers far away from all others.
 
-    Far from the median by the interquartile range, and twice as far as the next value,
-    so that a long tail is no finding. Numbers from 0 must be so in logarithms as well.
+    Far from the median by the interquartile range, and twice as far as the next value;
+    in logarithms they must stand apart as well, so that a long tail is no finding.
     """
     known = {each.name: each.value for each in numbers_apart(look)}
     table = look.numbers
@@ -38,7 +38,7 @@ def outliers(look: Look) -> Iterator[Finding]:
     for name in table.columns[_reaches_far(middle, low, high)]:
         values = table[name].dropna()
         values = values[values != known[name]] if name in known else values
-        odd = _far_away(values)
+        odd = find_outliers(values)
         if odd is None:
             continue
         place = int(odd.sub(values.median()).abs().argmax())
@@ -70,31 +70,32 @@ def _reaches_far(middle: pd.DataFrame, low: pd.Series, high: pd.Series) -> npt.N
     return far
 
 
-def _far_away(values: pd.Series) -> pd.Series | None:
+def find_outliers(values: pd.Series) -> pd.Series | None:
     """Return the values far from all others, if they are few and stand apart."""
     if len(values) < FEWEST:
         return None
-    odd = _apart(values.to_numpy(), TIMES)
-    if odd is not None and values.min() >= 0:
-        positive = values.to_numpy()
-        floor = np.median(positive) / 100
-        logs = _apart(np.log(positive + floor) if floor > 0 else positive, TIMES_LOG)
-        odd = None if logs is None else odd & logs
-    if odd is None or not 0 < odd.sum() <= max(1, SHARE * len(values)):
+    plain = values.to_numpy()
+    quarter, median, three = np.quantile(plain, [0.25, 0.5, 0.75])
+    scale = (three - quarter) / _NORMAL_IQR
+    distance = np.abs(plain - median)
+    order = np.sort(distance)
+    ahead = np.flatnonzero((order[1:] >= TIMES * order[:-1]) & (order[1:] > FAR * scale))
+    if scale <= 0 or not len(ahead):
+        return None
+    odd: npt.NDArray[np.bool_] = distance >= order[ahead[0] + 1]
+    if odd.sum() > max(1, SHARE * len(plain)) or not _apart_in_logarithms(plain, odd, scale):
         return None
     return values[odd]
 
 
-def _apart(values: npt.NDArray[np.float64], times: float) -> npt.NDArray[np.bool_] | None:
-    quarter, median, three = np.quantile(values, [0.25, 0.5, 0.75])
-    scale = (three - quarter) / _NORMAL_IQR
-    distance = np.abs(values - median)
-    order = np.sort(distance[distance > FAR * scale / 2])
-    if scale <= 0 or not len(order) or order[-1] <= FAR * scale:
-        return None
-    steps = np.concatenate([[FAR * scale / 2], order])
-    places = np.flatnonzero((steps[1:] >= times * steps[:-1]) & (steps[1:] > FAR * scale))
-    if not len(places):
-        return None
-    apart: npt.NDArray[np.bool_] = distance >= order[places[0]]
-    return apart
+def _apart_in_logarithms(
+    plain: npt.NDArray[np.float64], odd: npt.NDArray[np.bool_], scale: float
+) -> bool:
+    """Return whether values stand apart where a long tail becomes a short one."""
+    median = np.median(plain)
+    positive = plain.min() >= 0 and median > 0
+    logs = np.log(plain + median / 100) if positive else np.arcsinh((plain - median) / scale)
+    distance = np.abs(logs - np.median(logs))
+    # a small number is far from others in logarithms, and says nothing about large ones
+    same_side = np.isin(plain > median, plain[odd] > median)
+    return bool(distance[odd].min() >= TIMES * distance[~odd & same_side].max())

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
+
+from mlbench.data.findings.outliers import find_outliers
 
 RNG = np.random.default_rng(0)
 
@@ -27,16 +30,15 @@ def test_slip_is_found_with_its_row_and_the_usual_range(found, values, odd):
 @pytest.mark.parametrize(
     "column",
     [
-        RNG.normal(size=400),
-        RNG.lognormal(3, 2, 400),
-        RNG.pareto(1, 400),
-        RNG.standard_t(2, 400),
-        RNG.exponential(size=400),
+        *(RNG.normal(size=400) for _ in range(3)),
+        *(RNG.lognormal(3, 2, 400) for _ in range(10)),
+        *(RNG.pareto(1, 400) for _ in range(10)),
+        *(RNG.standard_t(2, 400) for _ in range(10)),
         np.where(np.arange(400) % 4 == 0, 5000.0, RNG.normal(75, 10, 400)),
     ],
 )
-def test_long_tail_or_a_second_kind_of_rows_is_not(found, column):
-    assert not found("MB116", {"added": column})
+def test_long_tail_or_a_second_kind_of_rows_is_not(column):
+    assert find_outliers(pd.Series(column)) is None
 
 
 def test_placeholder_is_not_found_twice(check):

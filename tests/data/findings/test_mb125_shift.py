@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 RNG = np.random.default_rng(0)
 DRAWN = RNG.normal(size=400)
 PARTS = ["train"] * 300 + ["test"] * 100
-SITES = np.repeat(np.arange(40), 10)
 
 
 def test_column_that_moved_is_found_and_named(found):
@@ -28,9 +28,11 @@ def test_sides_of_one_kind_are_not(found, seed):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_groups_that_differ_from_each_other_by_chance_are_not(found, seed):
-    level = np.random.default_rng(seed).normal(size=40)[SITES] * 5
-    columns = {"x": level + DRAWN, "site": SITES}
-    assert not found("MB125", columns, split="group", split_by="site", split_seed=seed)
+    random = np.random.default_rng(seed)
+    site = np.repeat(np.arange(400), 10)
+    frame = pd.DataFrame({"site": site, "y": random.integers(0, 2, 4000)})
+    frame["x"] = random.normal(size=400)[site] * 50 + random.normal(size=4000)
+    assert not found("MB125", frame=frame, split="group", split_by="site", split_seed=seed)
 
 
 def test_columns_that_only_tell_the_time_are_not_compared(found):
