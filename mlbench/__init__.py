@@ -23,6 +23,7 @@ _ROOMS: dict[str, str] = {
     "Gt": "annotated_types",
     "Le": "annotated_types",
     "Lt": "annotated_types",
+    "Installed": "mlbench.parameters.installed",
     "Secret": "mlbench.secrets.secret",
     # what a step can state
     "Estimate": "mlbench.statements",

@@ -11,8 +11,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.metrics import Metric
+from mlbench.models.recipe import COSTS
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Finding, Findings, number_text
 from mlbench.vocabulary import Severity
@@ -206,6 +208,13 @@ def _findings(result: CrossValidation) -> Iterator[Finding]:
         )
 
 
+def _rank(recipe: str) -> int:
+    """Return how dear it is; a stack is dearer than all, of a pipeline of one's own it isn't known."""
+    if recipe == "custom":
+        return -1
+    return len(COSTS) if recipe == STACK else find(recipe).rank
+
+
 def _gains(result: CrossValidation, other: FoldScores) -> np.ndarray:
     pairs = zip(result.main.scores, other.scores, strict=True)
     return np.array([result.metric.gain(mine, theirs) for mine, theirs in pairs])
@@ -245,11 +254,9 @@ def _against_baseline(result: CrossValidation, baseline: FoldScores) -> Iterator
 
 
 def _simpler(result: CrossValidation) -> Iterator[Finding]:
-    if result.main.recipe == "custom":
-        return
-    rank = find(result.main.recipe).rank
+    rank = _rank(result.main.recipe)
     for other in result.rows[1:]:
-        if other.recipe == BASELINE or find(other.recipe).rank >= rank:
+        if other.recipe == BASELINE or _rank(other.recipe) >= rank:
             continue
         gains = _gains(result, other)
         if gains.mean() <= _standard_error(gains):
