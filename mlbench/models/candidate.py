@@ -85,9 +85,9 @@ class Stack:
 
     def build(self, layout: Layout, task: Task, seed: int, n_jobs: int = 1) -> Pipeline:
         """Return the pipeline, not fitted yet."""
+        # the rows have been through the intake before they reach the members
         parts = [
-            # the rows have been through the intake before they reach the members
-            (f"{number}_{each.recipe.replace('.', '_')}", each.build(layout, task, seed, n_jobs)[1:])
+            (f"member_{number}", each.build(layout, task, seed, n_jobs)[1:])
             for number, (each, _) in enumerate(self.members)
         ]
         weights = [weight for _, weight in self.members]

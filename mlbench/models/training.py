@@ -138,7 +138,7 @@ def pipeline_of(
         return pipeline, pipeline_or_name, title
     if options:
         raise RefusedInput(
-            f"Options are set of a recipe. Got {shorten(dict(options))} for a pipeline of your own.",
+            f"Options are set of a recipe, not of a pipeline. Got {shorten(dict(options))}.",
             next_step="Set them on the pipeline itself.",
         )
     last = _last(pipeline_or_name)

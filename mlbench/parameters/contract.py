@@ -34,6 +34,7 @@ class _Expression:
 
 
 _READ = re.compile(r"(?:mlbench\.)?Secret\.read\((['\"])(?P<place>[^'\"]+)\1\)")
+_NO_CELL = " It has no cell tagged 'parameters'."
 #: The default of a parameter that must be given.
 REQUIRED: Final = _Missing()
 
@@ -200,8 +201,9 @@ class Contract:
             return ""
         if name not in self:
             known = did_you_mean(name, self.names)
-            none = " It has no cell tagged 'parameters'." if not self.parameters else ""
-            return f"{self.what.capitalize()} '{self.notebook}' has no parameter '{name}'.{none} {known}"
+            none = "" if self.parameters or self.what != "template" else _NO_CELL
+            where = f"{self.what.capitalize()} '{self.notebook}'"
+            return f"{where} has no parameter '{name}'.{none} {known}"
         if name in self.shadowed:
             return (
                 f"The '{name}' parameter of {self._where} is set again by a second cell tagged "

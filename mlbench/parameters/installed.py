@@ -50,7 +50,7 @@ class Installed:
 
     def names(self) -> Any:
         """Return the type of the names that can be given here and now."""
-        known = Literal[(*self.further, *plugins.names(self.group))]
+        known: Any = Literal[(*self.further, *plugins.names(self.group))]
         return Union[known, PathText] if self.path else known  # noqa: UP007 - built at run time
 
 

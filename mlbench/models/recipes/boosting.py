@@ -28,7 +28,7 @@ SPACE = (
         Annotated[float, Gt(0), Le(1)],
         _by_rows(0.05, 0.1),
         "weight of each tree",
-        within=(0.01, 0.3),
+        within=(0.02, 0.2),
         log=True,
     ),
     Option(
@@ -36,7 +36,7 @@ SPACE = (
         Annotated[int, Ge(1), Le(10_000)],
         100,
         "number of trees, for each class",
-        within=(50, 600),
+        within=(80, 600),
         log=True,
     ),
     Option(

@@ -55,7 +55,7 @@ def _make(layout: Layout, task: Task, seed: int, n_jobs: int, **options: Any) ->
     model = kind(
         thread_count=n_jobs,
         random_seed=seed,
-        cat_features=list(layout.categories),
+        cat_features=tuple(layout.categories),
         allow_writing_files=False,
         verbose=0,
         **options,

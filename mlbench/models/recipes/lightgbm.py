@@ -22,7 +22,7 @@ SPACE = (
         Annotated[float, Gt(0), Le(1)],
         lambda layout: 0.05 if layout.rows < _SMALL else 0.1,
         "weight of each tree",
-        within=(0.01, 0.3),
+        within=(0.02, 0.2),
         log=True,
     ),
     Option(
@@ -30,7 +30,7 @@ SPACE = (
         Annotated[int, Ge(1), Le(10_000)],
         100,
         "number of trees, for each class",
-        within=(50, 1000),
+        within=(80, 800),
         log=True,
     ),
     Option(

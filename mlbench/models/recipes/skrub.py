@@ -64,8 +64,12 @@ def _make(
     prepare, categorical = codes(
         layout, seed, native=FEW_CATEGORIES, texts=_encoder(encoder, layout, seed)
     )
-    kind = HistGradientBoostingClassifier if task.is_classification else HistGradientBoostingRegressor
-    model = kind(categorical_features=categorical or None, random_state=seed, **options)
+    common = {**options, "categorical_features": categorical or None, "random_state": seed}
+    model = (
+        HistGradientBoostingClassifier(**common)
+        if task.is_classification
+        else HistGradientBoostingRegressor(**common)
+    )
     return assemble(layout, prepare, model)
 
 

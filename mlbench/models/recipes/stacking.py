@@ -42,5 +42,4 @@ recipe = Recipe(
     make=_make,
     needs=Needs(max_rows=200_000),
     automatic=False,  # the search stacks what it found itself
-    trusted={"sklearn.utils._bunch.Bunch": "a dictionary"},
 )

@@ -20,9 +20,7 @@ def _leaf(layout: Layout) -> int:
     return 5 if layout.rows >= _LARGE else 2
 
 
-TREES = (
-    Option("n_estimators", Annotated[int, Ge(1), Le(10_000)], 100, "number of trees"),
-)
+TREES = (Option("n_estimators", Annotated[int, Ge(1), Le(10_000)], 100, "number of trees"),)
 LEAVES = (
     Option(
         "min_samples_leaf",

@@ -20,7 +20,7 @@ SPACE = (
         Annotated[float, Gt(0), Le(1)],
         0.1,
         "weight of each tree",
-        within=(0.01, 0.3),
+        within=(0.02, 0.2),
         log=True,
     ),
     Option(
@@ -28,7 +28,7 @@ SPACE = (
         Annotated[int, Ge(1), Le(10_000)],
         100,
         "number of trees, for each class",
-        within=(50, 1000),
+        within=(80, 800),
         log=True,
     ),
     Option(
@@ -93,7 +93,6 @@ recipe = Recipe(
     space=SPACE,
     needs=Needs(packages=("xgboost",), install="'mlbench[boosting]'"),
     trusted={
-        "sklearn.utils._bunch.Bunch": "a dictionary",
         "xgboost.core.Booster": "trees as bytes, read by XGBoost's own reader",
         "xgboost.sklearn.XGBClassifier": "parameters around the trees",
         "xgboost.sklearn.XGBRegressor": "parameters around the trees",

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 #: Share of the budget by which the last fit may exceed it.
-OVERRUN = 0.08
+OVERRUN = 0.05
 
 
 @dataclass

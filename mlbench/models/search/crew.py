@@ -158,6 +158,10 @@ class Crew:
         assert self._connection is not None
         return self._connection
 
+    def keeping(self, number: int) -> Path:
+        """Return the file for a pipeline that is kept while the search goes on."""
+        return Path(self._folder.name) / f"kept-{number}"
+
     def _begin(self, place: int, job: Job, running: dict[int, _Running]) -> None:
         self._numbers += 1
         path = Path(self._folder.name) / f"answer-{self._numbers}"

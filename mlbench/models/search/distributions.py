@@ -18,9 +18,7 @@ from mlbench.vocabulary import Task
 def distributions(space: Sequence[Option], task: Task) -> dict[str, BaseDistribution]:
     """Return what the search draws from, by the name of the option."""
     return {
-        each.name: _distribution(each)
-        for each in space
-        if each.is_searched and task in each.tasks
+        each.name: _distribution(each) for each in space if each.is_searched and task in each.tasks
     }
 
 

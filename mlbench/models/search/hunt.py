@@ -103,6 +103,14 @@ class Hunt:
         return self.done[0] if self.done else self.baseline
 
     @property
+    def furthest(self) -> Trial:
+        """The best of those with all folds; when none has all of them, of those with some."""
+        if self.best is not self.baseline:
+            return self.best
+        some = [t for t in self.trials if 0 in t.scores and self.skill(t, [0]) > 0]
+        return max(some, key=lambda t: (self.skill(t, [0]), -t.number), default=self.baseline)
+
+    @property
     def room(self) -> float:
         """How many trials may still be begun."""
         return math.inf if self.most is None else self.most - len(self.trials)
@@ -119,11 +127,18 @@ class Hunt:
     def run(self, trials: Sequence[Trial], folds: Sequence[int], limit: float = math.inf) -> None:
         """Score open trials on folds; every trial that can't be is closed."""
         asked = [(trial, fold) for trial in trials if trial.is_open for fold in folds]
-        jobs = [Job(trial.candidate, *self.parts[fold]) for trial, fold in asked]
+        jobs = [
+            Job(trial.candidate, *self.parts[fold], keep=self._keep(trial, fold))
+            for trial, fold in asked
+        ]
         answers = self.crew.run(jobs, until=self.clock.until(self.reserve()), limit=limit)
         for (trial, fold), answer in zip(asked, answers, strict=True):
             if trial.is_open:
                 trial.take(fold, answer, self.clock.elapsed)
+
+    def _keep(self, trial: Trial, fold: int) -> str:
+        """Return where the pipeline of a first fold is kept, for the case that time runs out."""
+        return str(self.crew.keeping(trial.number)) if fold == 0 and self.clock.budget else ""
 
     def complete(self, trials: Sequence[Trial]) -> None:
         """Close the trials that have every fold as done; keep the predictions of the best."""
@@ -135,6 +150,7 @@ class Hunt:
             kept[trial.candidate.recipe] += 1
             if kept[trial.candidate.recipe] > KEPT:
                 trial.outputs.clear()
+                self.crew.keeping(trial.number).unlink(missing_ok=True)
 
     def drop_hopeless(self, trials: Sequence[Trial], folds: Sequence[int]) -> None:
         """Stop the trials that are not among the best third of all that came as far."""
@@ -153,10 +169,10 @@ class Hunt:
 
     def reserve(self) -> float:
         """Return the seconds to keep for the last fit: of the best, and of two beside it."""
-        if self.clock.budget is None or not self.done:
+        if self.clock.budget is None:
             return 0.0
         recipes: dict[str, float] = {}
-        for trial in self.done:
+        for trial in [self.furthest, *self.done]:
             recipes.setdefault(trial.candidate.recipe, self.refit_seconds(trial))
         needed = _CARE * sum(list(recipes.values())[:_THIRD])
         return min(needed + self.clock.share(0.02), self.clock.share(_MOST_RESERVED))

@@ -26,6 +26,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from mlbench.errors import shorten
 from mlbench.models.catalogue import find
+from mlbench.models.intake import Intake
 from mlbench.models.metrics import METRICS
 from mlbench.models.outputs import outputs_of
 from mlbench.models.search.task import Answer, Job, Material
@@ -42,17 +43,23 @@ def fit(material: Material, job: Job) -> Answer:
             # a model that did not converge is seen in its score
             warnings.simplefilter("ignore")
             return _fitted(material, job, start)
-    except Exception as error:  # whatever a recipe raises, the search goes on
+    except Exception as error:  # noqa: BLE001 - whatever a recipe raises, the search goes on
         words = shorten(f"{type(error).__name__}: {error}", 200)
         return Answer(failed=words, seconds=time.perf_counter() - start)
 
 
 def _fitted(material: Material, job: Job, start: float) -> Answer:
     pipeline = job.candidate.build(material.layout, material.task, material.seed, job.threads)
-    pipeline.fit(material.X.iloc[job.train], material.y[job.train])
+    X, learner = material.X, pipeline
+    if isinstance(pipeline[0], Intake):
+        # the intake learns nothing, and has seen these rows already
+        X, learner = material.taken_in, pipeline[1:]
+    learner.fit(X.iloc[job.train], material.y[job.train])
     if job.test is None:
         return Answer(pipeline=pipeline, seconds=time.perf_counter() - start)
-    outputs = outputs_of(pipeline, material.X.iloc[job.test])
+    if job.keep:
+        Path(job.keep).write_bytes(pickle.dumps(pipeline, protocol=pickle.HIGHEST_PROTOCOL))
+    outputs = outputs_of(learner, X.iloc[job.test])
     score = METRICS[material.metric].compute(material.y[job.test], outputs)
     return Answer(float(score), time.perf_counter() - start, outputs)
 
@@ -123,6 +130,7 @@ def main(address: str, material: str) -> None:
     for name in wanted:
         for package in find(name).needs.packages:
             import_module(package)
+    loaded.taken_in  # noqa: B018 - computed once here, for all that are forked
     with Client(address, "AF_UNIX") as parent:
         _Mother(parent, loaded).serve()
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mlbench.models.candidate import Candidate
+from mlbench.models.catalogue import find
 from mlbench.models.recipe import Recipe
 from mlbench.models.search.hunt import Hunt
 from mlbench.models.search.task import Job
@@ -15,10 +16,14 @@ from mlbench.models.search.trial import Trial
 
 #: From so many training rows of a fold a recipe has to show on a few of them first.
 _LARGE, _FEW = 8000, 3000
+#: So many recipes go on from there, and the best of the cheap ones.
+_SHORTLIST = 5
 #: Stopped is what has less than this share of the best gain over the baseline.
 _HOPELESS = 0.5
 #: Shares of the budget that one fit, and the whole screening, may take.
-_ONE, _WHOLE = 0.1, 0.35
+_ONE, _WHOLE = 0.06, 0.35
+#: A recipe of which one fit of all rows would take this share of it is not tried at all.
+_MUCH = 0.5
 #: So many recipes are scored on all folds, whatever the time.
 _FEWEST = 2
 
@@ -62,19 +67,21 @@ def _on_few_rows(hunt: Hunt, trials: Sequence[Trial]) -> None:
     jobs = [Job(trial.candidate, few, test[:_FEW]) for trial in asked]
     limit = hunt.clock.share(_ONE)
     answers = hunt.crew.run(jobs, until=hunt.clock.until(hunt.reserve()), limit=limit)
-    gains = {}
+    gains: dict[int, float] = {}
     for trial, answer in zip(asked, answers, strict=True):
         if not answer.is_good:
             trial.take(0, answer, hunt.clock.elapsed)
             continue
         gains[trial.number] = hunt.metric.gain(answer.score, hunt.baseline.scores[0])
         more = answer.seconds * len(train) / _FEW
-        if more > 2 * limit:
+        if more > hunt.clock.share(_MUCH):
             hunt.end(trial, "stopped", f"a fit of all rows would take about {more:.0f} s")
-    best = max(gains.values(), default=0.0)
-    for trial in asked:
-        if trial.is_open and gains[trial.number] < _HOPELESS * best:
-            hunt.end(trial, "stopped", f"far behind on {_FEW:,} rows")
+    came = [trial for trial in asked if trial.is_open]
+    best = sorted(came, key=lambda trial: -gains[trial.number])
+    cheap = [trial for trial in best if find(trial.candidate.recipe).rank == 0]
+    for trial in came:
+        if trial not in (*best[:_SHORTLIST], *cheap[:1]):
+            hunt.end(trial, "stopped", f"not among the best {_SHORTLIST} on {_FEW:,} rows")
 
 
 def _drop_hopeless(hunt: Hunt, trials: Sequence[Trial], where: str) -> None:

@@ -19,7 +19,7 @@ def settle(hunt: Hunt) -> Trial:
     standard error. The folds of each repetition are drawn anew.
     """
     if hunt.best is hunt.baseline:
-        return _furthest(hunt)
+        return hunt.furthest
     close = [hunt.best, *(t for t in hunt.done[1:] if _is_close(hunt, t))][:_MOST]
     folds = len(hunt.first)
     for start in range(folds, len(hunt.parts), folds):
@@ -36,12 +36,6 @@ def settle(hunt: Hunt) -> Trial:
             f"cross-validations: number {winner.number} is the better one."
         )
     return winner
-
-
-def _furthest(hunt: Hunt) -> Trial:
-    """Return the best of those that have some of the folds, when none has all of them."""
-    some = [t for t in hunt.trials if 0 in t.scores and hunt.skill(t, list(t.scores)) > 0]
-    return max(some, key=lambda t: (hunt.skill(t, [0]), -t.number), default=hunt.baseline)
 
 
 def _is_close(hunt: Hunt, trial: Trial) -> bool:

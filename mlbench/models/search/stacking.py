@@ -99,5 +99,5 @@ def _averaged(outputs: Sequence[Outputs]) -> Outputs:
     first = outputs[0]
     if first.probabilities is None or first.classes is None:
         return Outputs(np.mean([each.values for each in outputs], axis=0))
-    mean = np.mean([each.probabilities for each in outputs], axis=0)
+    mean = np.mean([np.asarray(each.probabilities) for each in outputs], axis=0)
     return Outputs(first.classes[mean.argmax(axis=1)], mean, first.classes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.models.candidate import Candidate, Stack
+from mlbench.models.intake import Intake
 from mlbench.models.layout import Layout
 from mlbench.models.outputs import Outputs
 from mlbench.vocabulary import Task
@@ -44,6 +46,11 @@ class Material:
     metric: str
     seed: int
 
+    @cached_property
+    def taken_in(self) -> pd.DataFrame:
+        """The features as :class:`~mlbench.models.intake.Intake` hands them on."""
+        return Intake(self.layout.kinds).transform(self.X)
+
 
 @dataclass(frozen=True)
 class Job:
@@ -59,12 +66,15 @@ class Job:
         Positions of the rows to score on; None to get the fitted pipeline.
     threads : int
         Threads it may use.
+    keep : str
+        The file that the fitted pipeline is kept in besides; empty for none.
     """
 
     candidate: Candidate | Stack
     train: Rows
     test: Rows | None
     threads: int = 1
+    keep: str = ""
 
 
 @dataclass(frozen=True)

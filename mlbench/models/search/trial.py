@@ -16,7 +16,7 @@ Phase = Literal["baseline", "defaults", "tuned", "stack"]
 Outcome = Literal["running", "done", "stopped", "failed", "left out"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Trial:
     """A candidate on its way through the folds.
 

@@ -22,9 +22,9 @@ _ROUND = 4
 #: Which of the promising recipes a round's candidates are of, the best being 0.
 _PATTERN = (0, 0, 1, 2)
 #: Draws at random before the sampler goes by what was found.
-_AT_RANDOM = 4
-#: Share of the time left that one fit may take.
-_ONE = 0.2
+_AT_RANDOM = 3
+#: One fit may take this share of the time left, or so many times what the best one takes.
+_ONE, _TIMES = 0.2, 4.0
 
 
 class Tuner:
@@ -92,18 +92,20 @@ class Tuner:
 
         space, material = find(self.recipe).space, self.hunt.material
         standard = defaults(space, material.task, material.layout)
-        params = {name: standard[name] for name in self._space}
-        inside = all(_holds(drawn, params[name]) for name, drawn in self._space.items())
+        params = {name: _nearest(drawn, standard[name]) for name, drawn in self._space.items()}
         first = next((t for t in self.hunt.done if t.candidate == Candidate(self.recipe)), None)
-        if inside and first is not None:
+        if first is not None and None not in params.values():
             worth = self.hunt.worth(first, self.hunt.first)
             self._study.add_trial(
                 optuna.trial.create_trial(params=params, distributions=self._space, value=worth)
             )
 
 
-def _holds(drawn: Any, value: Any) -> bool:
-    return value is not None and bool(drawn._contains(drawn.to_internal_repr(value)))  # noqa: SLF001 - optuna has no public way
+def _nearest(drawn: Any, value: Any) -> Any:
+    """Return the value that is drawn from and comes nearest; None when nothing does."""
+    if value is None or not hasattr(drawn, "low"):
+        return value
+    return min(max(value, drawn.low), drawn.high)
 
 
 def tune(hunt: Hunt, reserve: float) -> None:
@@ -134,7 +136,8 @@ def _race(hunt: Hunt, trials: Sequence[Trial]) -> None:
     """Take trials through the folds, one at first, then two at a time."""
     folds = list(hunt.first)
     for stage in (folds[:1], folds[1:3], folds[3:]):
-        limit = max(1.0, _ONE * hunt.clock.left(hunt.reserve()))
+        usual = hunt.best.took / len(hunt.best.seconds)
+        limit = max(1.0, _TIMES * usual, _ONE * hunt.clock.left(hunt.reserve()))
         hunt.run(trials, stage, limit)
         seen = folds[: folds.index(stage[-1]) + 1] if stage else folds
         if stage and seen != folds:
