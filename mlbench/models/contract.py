@@ -31,6 +31,7 @@ from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.recipe import COSTS, Recipe
 from mlbench.models.search.distributions import distributions
 from mlbench.models.space import check_options, defaults
+from mlbench.models.threads import fitting_threads
 from mlbench.vocabulary import Task
 
 #: Rows of the tables; the last ones are not learned from.
@@ -152,7 +153,7 @@ class RecipeContract:
 
 def _layout() -> Layout:
     features = frame()
-    kinds = {name: str(kind_of(features[name])) for name in features}
+    kinds = {str(name): str(kind_of(features[name])) for name in features}
     return Layout.of_frame(features.iloc[:-HELD_OUT], kinds)
 
 
@@ -166,7 +167,9 @@ def _fitted(recipe: Recipe, task: Task, options: dict[str, Any] | None = None) -
 
 
 def _fit(pipeline: Pipeline, task: Task) -> Pipeline:
-    return pipeline.fit(_rows()[0], target(frame(), task)[:-HELD_OUT])
+    rows = _rows()[0]
+    with fitting_threads(rows):
+        return pipeline.fit(rows, target(frame(), task)[:-HELD_OUT])
 
 
 def _drawn(drawn: Any, random: np.random.RandomState) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sklearn.base import clone
@@ -13,6 +14,7 @@ from mlbench.errors import RefusedInput, shorten
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
 from mlbench.models.build import build
+from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.facts import ModelFacts, features_of, labels_of, versions
 from mlbench.models.intake import Intake
@@ -118,11 +120,18 @@ def model_of(
         train_rows=len(X),
         seconds=seconds,
         seed=seed,
-        versions=versions(),
+        versions=versions() | _library_versions(recipe, options or {}),
         history=_history(pipeline),
         options=dict(options or {}),
     )
     return Model(pipeline, baseline, facts)
+
+
+def _library_versions(recipe: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the versions of the libraries that a recipe, or the members of a stack, need."""
+    members = [each["recipe"] for each in options["members"]] if recipe == STACK else [recipe]
+    packages = [p for name in members if name != CUSTOM for p in find(name).needs.packages]
+    return {name: str(import_module(name).__version__) for name in packages}
 
 
 def pipeline_of(

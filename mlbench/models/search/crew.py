@@ -38,6 +38,7 @@ class _Running:
     path: Path
     began: float
     pid: int = 0
+    born: int = 0
     why: str = ""
 
 
@@ -53,7 +54,8 @@ class Crew:
     workers : int
         Fits at a time, in [1, inf).
     memory_limit : int
-        Bytes that one fit may hold; 0 for its part of what is free.
+        Bytes that one fit may hold beyond what its process begins with; 0 for its part of
+        what is free.
     tick : callable
         Called about twenty times a second while fits go on.
     """
@@ -76,7 +78,9 @@ class Crew:
 
     def __enter__(self) -> Crew:
         """Start the process that fits are forked from; it comes up while others work."""
-        self._folder = tempfile.TemporaryDirectory(prefix="mlbench-search-")
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="mlbench-search-", ignore_cleanup_errors=True
+        )
         folder = Path(self._folder.name)
         content = (sys.path, self.recipes, self.material)
         (folder / "material").write_bytes(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
@@ -101,10 +105,10 @@ class Crew:
             self._connection = self._listener.accept()
 
     def _start(self, words: list[str]) -> None:
+        done = None
         for run in plugins.load_all("mlbench.processes").values():
-            if run(MODULE, words, _DAY) is not None:
-                return
-        done = subprocess.run(  # noqa: S603 - our own Python and module, no shell
+            done = done or run(MODULE, words, _DAY)
+        done = done or subprocess.run(  # noqa: S603 - our own Python and module, no shell
             [sys.executable, "-m", MODULE, *words],
             capture_output=True,
             text=True,
@@ -178,7 +182,7 @@ class Crew:
                 fit.why = "the time was up"
             elif now - fit.began > limit:
                 fit.why = f"a fit took longer than {limit:.3g} s"
-            elif fit.pid and held(fit.pid) > self.memory_limit:
+            elif fit.pid and held(fit.pid) - fit.born > self.memory_limit:
                 fit.why = f"a fit held more than {self.memory_limit / 1e6:,.0f} MB of memory"
             if fit.why:
                 self._talk.send(("end", number))
@@ -189,7 +193,7 @@ class Crew:
         except (EOFError, OSError) as error:
             raise StepFailed("The process that the search forks its fits from is gone.") from error
         if word == "began":
-            running[number].pid = value
+            running[number].pid, running[number].born = value, held(value)
             return
         fit = running.pop(number)
         answers[fit.place] = _answer(fit, value)

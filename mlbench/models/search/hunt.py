@@ -113,7 +113,8 @@ class Hunt:
     @property
     def room(self) -> float:
         """How many trials may still be begun."""
-        return math.inf if self.most is None else self.most - len(self.trials)
+        begun = sum(trial.outcome != "left out" for trial in self.trials)
+        return math.inf if self.most is None else self.most - begun
 
     def worth(self, trial: Trial, folds: Iterable[int]) -> float:
         """Return the mean score over some folds, greater being better."""

@@ -22,6 +22,8 @@ _SHORTLIST = 5
 _HOPELESS = 0.5
 #: Shares of the budget that one fit, and the whole screening, may take.
 _ONE, _WHOLE = 0.06, 0.35
+#: Seconds that one fit may take in any case.
+_LEAST = 2.0
 #: A recipe of which one fit of all rows would take this share of it is not tried at all.
 _MUCH = 0.5
 #: So many recipes are scored on all folds, whatever the time.
@@ -49,7 +51,7 @@ def screen(hunt: Hunt, recipes: Sequence[Recipe]) -> None:
         trials.append(trial)
     if len(hunt.parts[0][0]) >= _LARGE:
         _on_few_rows(hunt, trials)
-    limit = hunt.clock.share(_ONE)
+    limit = max(_LEAST, hunt.clock.share(_ONE))
     hunt.run(trials, [0], limit)
     _drop_hopeless(hunt, trials, "the first fold")
     _complete(hunt, trials, limit)
@@ -65,7 +67,7 @@ def _on_few_rows(hunt: Hunt, trials: Sequence[Trial]) -> None:
         return  # a rare class is not among them
     asked = [trial for trial in trials if trial.is_open]
     jobs = [Job(trial.candidate, few, test[:_FEW]) for trial in asked]
-    limit = hunt.clock.share(_ONE)
+    limit = max(_LEAST, hunt.clock.share(_ONE))
     answers = hunt.crew.run(jobs, until=hunt.clock.until(hunt.reserve()), limit=limit)
     gains: dict[int, float] = {}
     for trial, answer in zip(asked, answers, strict=True):

@@ -20,6 +20,7 @@ from mlbench.models.search.crew import Crew, cores
 from mlbench.models.search.finish import finish
 from mlbench.models.search.hunt import Hunt, Parts
 from mlbench.models.search.mother import fit
+from mlbench.models.search.picture import search_picture
 from mlbench.models.search.result import Search
 from mlbench.models.search.screening import screen
 from mlbench.models.search.settling import settle
@@ -28,6 +29,7 @@ from mlbench.models.search.task import Job, Material
 from mlbench.models.search.tuning import tune
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.validation import fold_number
+from mlbench.pictures import Picture
 from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
@@ -122,12 +124,18 @@ def search(
     crew = Crew(material, [each.name for each in tried], workers, memory_limit, tick)
     parts = _parts(dataset, number, seed)
     hunt = Hunt(material, chosen, parts, number, crew, clock, trials, work, notes=notes)
-    with watched(work), crew:
+    with watched(work, lambda: _broken(hunt, str(dataset.target))), crew:
         _baseline(hunt)
         screen(hunt, tried)
         tune(hunt, clock.share(_SETTLING))
         winner = stack(hunt, settle(hunt))
         return finish(hunt, winner, dataset)
+
+
+def _broken(hunt: Hunt, target: str) -> Picture | None:
+    """Return the picture of a search that was broken off; None before anything was scored."""
+    seen = hunt.best is not hunt.baseline
+    return search_picture(hunt.trials, hunt.best, hunt.metric, target) if seen else None
 
 
 def _check_numbers(budget_s: float, trials: int | None, n_jobs: int, memory_limit: int) -> None:

@@ -23,8 +23,9 @@ _ROUND = 4
 _PATTERN = (0, 0, 1, 2)
 #: Draws at random before the sampler goes by what was found.
 _AT_RANDOM = 3
-#: One fit may take this share of the time left, or so many times what the best one takes.
-_ONE, _TIMES = 0.2, 4.0
+#: One fit may take this share of the time left, or so many times what the best one takes, or
+#: so many seconds.
+_ONE, _TIMES, _LEAST = 0.2, 4.0, 2.0
 
 
 class Tuner:
@@ -137,7 +138,7 @@ def _race(hunt: Hunt, trials: Sequence[Trial]) -> None:
     folds = list(hunt.first)
     for stage in (folds[:1], folds[1:3], folds[3:]):
         usual = hunt.best.took / len(hunt.best.seconds)
-        limit = max(1.0, _TIMES * usual, _ONE * hunt.clock.left(hunt.reserve()))
+        limit = max(_LEAST, _TIMES * usual, _ONE * hunt.clock.left(hunt.reserve()))
         hunt.run(trials, stage, limit)
         seen = folds[: folds.index(stage[-1]) + 1] if stage else folds
         if stage and seen != folds:

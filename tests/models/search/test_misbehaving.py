@@ -75,14 +75,14 @@ def misbehaving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("raises", "not on this fold"),
         ("dies", "its process ended with code 3"),
-        ("eats", "a fit held more than 900 MB of memory"),
+        ("eats", "a fit held more than 300 MB of memory"),
     ],
 )
 def test_recipe_that_fails_is_kept_out_and_named(
     name: str, why: str, cancer: Dataset, misbehaving: None
 ) -> None:
     recipes = [f"misbehaving:{name}", "linear"]
-    found = search(cancer, trials=4, recipes=recipes, folds=3, memory_limit=900_000_000)
+    found = search(cancer, trials=4, recipes=recipes, folds=3, memory_limit=300_000_000)
     [trial] = [t for t in found.trials if t.candidate.recipe == f"misbehaving:{name}"]
     assert why in trial.why
     assert found.best.recipe == "linear"
@@ -93,11 +93,11 @@ def test_recipe_that_fails_is_kept_out_and_named(
 def test_fit_that_hangs_is_ended_and_the_others_are_tuned(
     cancer: Dataset, misbehaving: None
 ) -> None:
-    found = search(cancer, budget_s=20, recipes=["misbehaving:hangs", "linear"], folds=3)
+    found = search(cancer, budget_s=30, recipes=["misbehaving:hangs", "linear"], folds=3)
     [trial] = [t for t in found.trials if t.candidate.recipe == "misbehaving:hangs"]
     assert "took longer than" in trial.why
     assert found.best.recipe == "linear"
-    assert found.seconds <= 22
+    assert found.seconds <= 33
 
 
 _SEARCH = """
