@@ -49,8 +49,6 @@ class Crew:
     ----------
     material : Material
         What fits can see.
-    recipes : sequence of str
-        What is fitted, so that its libraries are imported once.
     workers : int
         Fits at a time, in [1, inf).
     memory_limit : int
@@ -63,13 +61,11 @@ class Crew:
     def __init__(
         self,
         material: Material,
-        recipes: Sequence[str],
         workers: int,
         memory_limit: int,
         tick: Callable[[], None],
     ) -> None:
         self.material = material
-        self.recipes = list(recipes)
         self.workers = workers
         self.memory_limit = memory_limit
         self.tick = tick
@@ -82,7 +78,7 @@ class Crew:
             prefix="mlbench-search-", ignore_cleanup_errors=True
         )
         folder = Path(self._folder.name)
-        content = (sys.path, self.recipes, self.material)
+        content = (sys.path, self.material)
         (folder / "material").write_bytes(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
         words = [str(folder / "socket"), str(folder / "material")]
         self._listener = Listener(words[0], "AF_UNIX")

@@ -25,6 +25,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from mlbench.errors import shorten
+from mlbench.models.candidate import Candidate
 from mlbench.models.catalogue import find
 from mlbench.models.intake import Intake
 from mlbench.models.metrics import METRICS
@@ -102,6 +103,7 @@ class _Mother:
     def _told(self, word: tuple[Any, ...]) -> None:
         match word:
             case ("fit", number, job, target):
+                _import_needed(job)
                 child = self.context.Process(target=_child, args=(self.material, job, target))
                 child.start()
                 self.children[number] = child
@@ -115,6 +117,14 @@ class _Mother:
         self.parent.send(("ended", number, child.exitcode))
 
 
+def _import_needed(job: Job) -> None:
+    """Import the libraries of a recipe once, here, for all fits of it that are forked later."""
+    if isinstance(job.candidate, Candidate):
+        for package in find(job.candidate.recipe).needs.packages:
+            with suppress(ImportError):  # the fit says so
+                import_module(package)
+
+
 def _end(child: ForkProcess) -> None:
     for end in (os.killpg, os.kill):
         with suppress(OSError):
@@ -125,11 +135,8 @@ def _end(child: ForkProcess) -> None:
 def main(address: str, material: str) -> None:
     """Serve the parent that listens at an address, with the material that a file holds."""
     content = Path(material).read_bytes()
-    path, wanted, loaded = pickle.loads(content)  # noqa: S301 - our own parent wrote it
+    path, loaded = pickle.loads(content)  # noqa: S301 - our own parent wrote it
     sys.path[:] = path
-    for name in wanted:
-        for package in find(name).needs.packages:
-            import_module(package)
     loaded.taken_in  # noqa: B018 - computed once here, for all that are forked
     with Client(address, "AF_UNIX") as parent:
         _Mother(parent, loaded).serve()

@@ -121,7 +121,7 @@ def search(
     def tick() -> None:
         work.done = min(work.total, clock.elapsed) if trials is None else len(hunt.trials)
 
-    crew = Crew(material, [each.name for each in tried], workers, memory_limit, tick)
+    crew = Crew(material, workers, memory_limit, tick)
     parts = _parts(dataset, number, seed)
     hunt = Hunt(material, chosen, parts, number, crew, clock, trials, work, notes=notes)
     with watched(work, lambda: _broken(hunt, str(dataset.target))), crew:
