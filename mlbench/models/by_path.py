@@ -105,7 +105,8 @@ def _settable(estimator: Any) -> tuple[Option, ...]:
 
 
 def _maker(found: Any) -> Callable[..., Pipeline]:
-    def make(layout: Layout, _task: Task, seed: int, n_jobs: int, **options: Any) -> Pipeline:
+    # by position alone: an estimator may have arguments of these names
+    def make(layout: Layout, _: Task, seed: int, n_jobs: int, /, **options: Any) -> Pipeline:
         known = {"random_state": seed, "n_jobs": n_jobs}
         own = {name: value for name, value in known.items() if options.get(name, 0) is None}
         return assemble(layout, indicators(layout, seed, scale=True), found(**{**options, **own}))

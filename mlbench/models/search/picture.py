@@ -51,7 +51,7 @@ def search_picture(trials: Sequence[Trial], winner: Trial, metric: Metric, targe
         axes.set(
             xlabel="Time since the search began (s)",
             ylabel=axis_label(metric, target),
-            title="What was tried, and when",
+            title="What was tried, and when (open: stopped early)",
         )
         axes.legend(fontsize="small", loc="center left", bbox_to_anchor=(1.01, 0.5))
         words = (

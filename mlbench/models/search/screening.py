@@ -20,8 +20,8 @@ _LARGE, _FEW = 8000, 3000
 _SHORTLIST = 5
 #: Stopped is what has less than this share of the best gain over the baseline.
 _HOPELESS = 0.5
-#: Shares of the budget that one fit, and the whole screening, may take.
-_ONE, _WHOLE = 0.06, 0.35
+#: Share of the budget that one fit may take, and of the time left that all folds of all may.
+_ONE, _WHOLE = 0.06, 0.4
 #: Seconds that one fit may take in any case.
 _LEAST = 2.0
 #: A recipe of which one fit of all rows would take this share of it is not tried at all.
@@ -101,7 +101,7 @@ def _complete(hunt: Hunt, trials: Sequence[Trial], limit: float) -> None:
         key=lambda trial: (-hunt.skill(trial, [0]), trial.number),
     )
     _afford_folds(hunt, came)
-    left = hunt.clock.share(_WHOLE) - hunt.clock.elapsed
+    left = _WHOLE * hunt.clock.left(hunt.reserve())
     others = list(hunt.first)[1:]
     chosen: list[Trial] = []
     for place, trial in enumerate(came):
@@ -120,16 +120,17 @@ def _complete(hunt: Hunt, trials: Sequence[Trial], limit: float) -> None:
 
 
 def _afford_folds(hunt: Hunt, came: Sequence[Trial]) -> None:
-    """Lower the number of folds where the best recipe alone would need most of the time."""
+    """Lower the number of folds where the best recipe alone would need half of the time left."""
     if not came or hunt.clock.budget is None:
         return
-    affordable = int(hunt.crew.workers * hunt.clock.share(_WHOLE) / came[0].took)
+    seconds = _MUCH * hunt.clock.left(hunt.reserve())
+    affordable = 1 + int(hunt.crew.workers * seconds / came[0].took)
     if affordable < hunt.folds:
         hunt.notes.append(
-            f"{max(1, affordable)} of {hunt.folds} folds are used: the time is not enough for all."
+            f"{affordable} of {hunt.folds} folds are used: the time is not enough for all."
         )
-        del hunt.parts[max(1, affordable) :]
-        hunt.folds = max(1, affordable)
+        del hunt.parts[affordable:]
+        hunt.folds = affordable
 
 
 def promising(hunt: Hunt, most: int = 3) -> list[str]:
