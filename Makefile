@@ -29,6 +29,7 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/cli_start.py
 	$(BIN)/python benchmarks/kernel_start.py
 	$(BIN)/python benchmarks/overhead.py
+	$(BIN)/python benchmarks/model_overhead.py
 	$(BIN)/python benchmarks/headless.py
 	$(BIN)/python benchmarks/index.py
 	$(BIN)/python benchmarks/report.py

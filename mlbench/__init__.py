@@ -23,6 +23,7 @@ _ROOMS: dict[str, str] = {
     "Gt": "annotated_types",
     "Le": "annotated_types",
     "Lt": "annotated_types",
+    "Installed": "mlbench.parameters.installed",
     "Secret": "mlbench.secrets.secret",
     # what a step can state
     "Estimate": "mlbench.statements",
@@ -45,7 +46,9 @@ _ROOMS: dict[str, str] = {
     "recipes": "mlbench.models.catalogue",
     "build": "mlbench.models.build",
     "cross_validate": "mlbench.models.validation",
+    "choose": "mlbench.models.choice",
     "fit": "mlbench.models.training",
+    "search": "mlbench.models.search.search",
     "LiveCurve": "mlbench.models.live_curve",
     # evaluation
     "evaluate": "mlbench.evaluation.evaluation",

@@ -11,6 +11,7 @@ A group is a set of named objects that installed packages declare:
 ``mlbench.forms``            what makes ``step.form()`` from a step's handle
 ``mlbench.sources``          sources of data, by the word before the colon
 ``mlbench.recipes``          recipes of the catalogue
+``mlbench.trusted``          types that a saved model may hold, and why
 ============================ ====================================================
 
 The wings of the house meet through these groups and never import each other.

@@ -83,7 +83,14 @@ def test_installed_packages_are_those_of_the_lock() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["run", "--help"], ["templates"], ["params", "model"]]
+    "words",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["models", "recipes", "--help"],
+        ["templates"],
+        ["params", "model"],
+    ],
 )
 def test_verb_that_only_tells_something_starts_without_the_heavy_libraries(words) -> None:
     program = (

@@ -12,6 +12,7 @@ from mlbench.cli import (
     doctor,
     eject,
     lab,
+    models,
     new,
     params,
     report,
@@ -51,6 +52,7 @@ for _verb in (
     app.command(_verb.__name__)(ending_well(_verb))
 app.add_typer(report.app, name="report")
 app.add_typer(data.app, name="data")
+app.add_typer(models.app, name="models")
 
 
 def _show_version(wanted: bool) -> None:

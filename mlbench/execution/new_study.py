@@ -28,7 +28,7 @@ data:
 metric: auto   # the usual one of the task; or roc_auc, accuracy, rmse, ...
 steps:
   - explore
-  - model: {{recipe: boosting, compare: [linear]}}   # dummy, linear, forest, boosting, mlp
+  - model: {{recipe: boosting, compare: [linear]}}   # auto, linear, forest, boosting, mlp, ...
   - evaluate
   - export
 """

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 from mlbench.errors import StoreError
 from mlbench.export.canonical import write_canonical
 from mlbench.export.soundness import check_trees
-from mlbench.export.trusted import TRUSTED, refuse_untrusted
+from mlbench.export.trusted import refuse_untrusted
 from mlbench.store.artifacts import Codec
 
 #: The number of the form below; raised when an older mlbench could misread it.
@@ -66,8 +66,9 @@ class EstimatorCodec(Codec):
 
         _check_size(path)
         try:
-            refuse_untrusted(io.get_untrusted_types(file=path), path.name)
-            loaded = io.load(path, trusted=sorted(TRUSTED))
+            found = io.get_untrusted_types(file=path)
+            refuse_untrusted(found, path.name)
+            loaded = io.load(path, trusted=found)
         except StoreError:
             raise
         except Exception as error:  # a damaged file can fail anywhere in skops

@@ -1,8 +1,8 @@
 """The types that a model file may hold, beyond what skops itself trusts.
 
 skops trusts the public estimators of scikit-learn, plain containers and arrays. Every
-further type stands here by its exact name, with the reason. The list that a file brings
-is never used.
+further type stands here by its exact name, with the reason, or is named by an installed
+recipe. The list that a file brings is never used.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ TRUSTED: dict[str, str] = {
     "functools.partial": "boosting keeps a call of check_array; its function is audited too",
     "sklearn.utils.validation.check_array": "looks at an array",
     "sklearn.model_selection._split.KFold": "folds of a target encoder",
+    "sklearn.utils._bunch.Bunch": "a dictionary: the members of a stack",
     "skrub._datetime_encoder.DatetimeEncoder": "parts of dates",
     "skrub._string_encoder.StringEncoder": "components of texts",
     "skrub._to_str.ToStr": "used by StringEncoder",
@@ -28,6 +29,14 @@ TRUSTED: dict[str, str] = {
     "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
     "mlbench.models.mlp.MLPRegressor": "our own network: plain arrays",
 }
+
+
+def trusted() -> dict[str, str]:
+    """Return the types that may be loaded: those above, and those that recipes vouch for."""
+    from mlbench.models.catalogue import recipes  # noqa: PLC0415 - the store starts without pandas
+
+    named = (recipe.trusted for recipe in recipes() if not recipe.needs.missing())
+    return {name: why for each in (TRUSTED, *named) for name, why in each.items()}
 
 
 def refuse_untrusted(found: list[str], what: str) -> None:
@@ -49,7 +58,9 @@ def refuse_untrusted(found: list[str], what: str) -> None:
     --------
     >>> refuse_untrusted(["numpy.dtype"], "the model")
     """
-    refused = [name for name in found if name not in TRUSTED]
+    unknown = [name for name in found if name not in TRUSTED]
+    known = trusted() if unknown else TRUSTED
+    refused = [name for name in unknown if name not in known]
     if refused:
         raise StoreError(
             f"{what} holds types that mlbench does not trust: {listing(refused)}.",

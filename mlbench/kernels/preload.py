@@ -38,9 +38,12 @@ FIRST_TIER = (
 SECOND_TIER = (
     "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
     "narwhals._pandas_like.dataframe", "mlbench.data.sources.bundled", "mlbench.data.table",
-    "mlbench.models.cross_validation", "mlbench.models.validation", "mlbench.models.recipes.mlp",
+    "optuna.samplers", "mlbench.models.choice", "mlbench.models.recipes.mlp",
     "mlbench.models.recipes.boosting", "mlbench.models.recipes.forest",
     "mlbench.models.recipes.linear", "mlbench.models.recipes.dummy",
+    "mlbench.models.recipes.elastic_net", "mlbench.models.recipes.extra_trees",
+    "mlbench.models.recipes.knn", "mlbench.models.recipes.sgd", "mlbench.models.recipes.skrub",
+    "mlbench.models.recipes.stacking", "mlbench.models.recipes.svm",
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
     "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.main",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from mlbench.models.catalogue import find
 from mlbench.models.layout import Layout
+from mlbench.models.space import check_options
 from mlbench.models.target import needs_target
 
 if TYPE_CHECKING:
@@ -14,7 +16,14 @@ if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
 
 
-def build(name: str, dataset: Dataset, seed: int = 0, *, n_jobs: int = 1) -> Pipeline:
+def build(
+    name: str,
+    dataset: Dataset,
+    seed: int = 0,
+    *,
+    options: Mapping[str, Any] | None = None,
+    n_jobs: int = 1,
+) -> Pipeline:
     """Return a recipe's pipeline for a dataset, not fitted yet.
 
     Parameters
@@ -25,6 +34,8 @@ def build(name: str, dataset: Dataset, seed: int = 0, *, n_jobs: int = 1) -> Pip
         Its columns decide about the preprocessing; only training rows are looked at.
     seed : int
         Seed of everything random in it, in [0, inf).
+    options : mapping, optional
+        What is set of the recipe; ``mlbench models recipes NAME`` shows what can be.
     n_jobs : int
         Processor cores that a fit may use, where the model can.
 
@@ -36,7 +47,8 @@ def build(name: str, dataset: Dataset, seed: int = 0, *, n_jobs: int = 1) -> Pip
     Raises
     ------
     RefusedInput
-        There is no such recipe, it can't do the task, or there is nothing to learn from.
+        There is no such recipe or option, it can't do the task, or there is nothing to
+        learn from.
 
     Examples
     --------
@@ -45,4 +57,6 @@ def build(name: str, dataset: Dataset, seed: int = 0, *, n_jobs: int = 1) -> Pip
     ['intake', 'prepare', 'model']
     """
     _, task = needs_target(dataset.target, dataset.task, "mlbench.build()")
-    return find(name, task).make(Layout.of(dataset), task, seed, n_jobs)
+    recipe = find(name, task)
+    check_options(name, recipe.space, task, options or {})
+    return recipe.build(Layout.of(dataset), task, seed, n_jobs, options)

@@ -1,7 +1,8 @@
 """The catalogue: every recipe that is installed, by name.
 
 Recipes are found through the entry points of the group ``mlbench.recipes``; a package
-that declares one there is in the catalogue of its users.
+that declares one there is in the catalogue of its users. Wherever a name is taken, so is
+the path of an estimator or a recipe: ``package.module:Class``.
 
 >>> "boosting" in recipes().names
 True
@@ -9,68 +10,39 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import cast
 
 import pandas as pd
 
 from mlbench import plugins
-from mlbench.errors import RefusedInput, did_you_mean, shorten
+from mlbench.errors import MlbenchError, RefusedInput, did_you_mean, shorten
+from mlbench.models.by_path import recipe_of_path
+from mlbench.models.recipe import Recipe
 from mlbench.vocabulary import Task
-
-if TYPE_CHECKING:
-    from sklearn.pipeline import Pipeline
-
-    from mlbench.models.layout import Layout
 
 GROUP = "mlbench.recipes"
 #: The recipe that every other one is measured against.
 BASELINE = "dummy"
 
-Cost = Literal["cheap", "moderate", "dear"]
-_COSTS: tuple[Cost, ...] = ("cheap", "moderate", "dear")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A named, configurable estimator of the catalogue.
-
-    Parameters
-    ----------
-    name : str
-        What it is asked for by: ``boosting``.
-    title : str
-        What it is called in reports: ``Histogram gradient boosting``.
-    summary : str
-        What it does and when it serves, in one sentence.
-    tasks : tuple of Task
-        What it can predict.
-    cost : {'cheap', 'moderate', 'dear'}
-        How much computing a fit takes, relative to the others.
-    make : callable
-        ``make(layout, task, seed, n_jobs)`` returns an unfitted scikit-learn pipeline
-        that takes rows of the dataset as a frame. It does not look at the rows.
-    """
-
-    name: str
-    title: str
-    summary: str
-    tasks: tuple[Task, ...]
-    cost: Cost
-    make: Callable[[Layout, Task, int, int], Pipeline]
-
-    @property
-    def rank(self) -> int:
-        """0 for the cheapest; the simpler of two recipes has the lower rank."""
-        return _COSTS.index(self.cost)
+_COLUMNS = ["recipe", "title", "tasks", "cost", "for", "summary"]
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Recipes, the cheapest first."""
+    """Recipes, the cheapest first.
+
+    Attributes
+    ----------
+    items : tuple of Recipe
+        Those that there are.
+    broken : dict of str to str
+        Those that a package declares and that can't be had, and why.
+    """
 
     items: tuple[Recipe, ...]
+    broken: dict[str, str]
 
     def __iter__(self) -> Iterator[Recipe]:
         return iter(self.items)
@@ -86,26 +58,21 @@ class Catalogue:
     def frame(self) -> pd.DataFrame:
         """Return one row a recipe."""
         rows = [
-            {
-                "recipe": recipe.name,
-                "title": recipe.title,
-                "tasks": ", ".join(recipe.tasks),
-                "cost": recipe.cost,
-                "summary": recipe.summary,
-            }
-            for recipe in self.items
+            (r.name, r.title, ", ".join(r.tasks), r.cost, r.needs.in_words(), r.summary)
+            for r in self.items
         ]
-        return pd.DataFrame(rows, columns=["recipe", "title", "tasks", "cost", "summary"])
+        return pd.DataFrame(rows, columns=_COLUMNS)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{recipe.name:10} {recipe.summary}" for recipe in self.items)
+        lines = [f"{recipe.name:11} {recipe.summary}" for recipe in self.items]
+        return "\n".join([*lines, *(f"{name:11} {why}" for name, why in self.broken.items())])
 
     def _repr_html_(self) -> str:
         return self.frame().to_html(index=False)
 
 
 def recipes(task: Task | str | None = None) -> Catalogue:
-    """Return the installed recipes.
+    """Return the recipes that packages declare, also those whose libraries are missing.
 
     Parameters
     ----------
@@ -132,9 +99,16 @@ def recipes(task: Task | str | None = None) -> Catalogue:
             f"The task must be one of {', '.join(known)}. Got '{shorten(str(task))}'.",
             next_step=did_you_mean(str(task), known),
         )
-    found = list(plugins.load_all(GROUP).values())
+    found: list[Recipe] = []
+    broken: dict[str, str] = {}
+    for name in plugins.names(GROUP):
+        try:
+            found.append(plugins.load(GROUP, name))
+        except MlbenchError as error:
+            broken[name] = error.mistakes[0]
     fitting = [recipe for recipe in found if task is None or Task(task) in recipe.tasks]
-    return Catalogue(tuple(sorted(fitting, key=lambda r: (r.rank, r.name != BASELINE, r.name))))
+    ordered = sorted(fitting, key=lambda r: (r.rank, r.name != BASELINE, r.name))
+    return Catalogue(tuple(ordered), broken)
 
 
 def find(name: str, task: Task | None = None) -> Recipe:
@@ -143,20 +117,40 @@ def find(name: str, task: Task | None = None) -> Recipe:
     Parameters
     ----------
     name : str
-        The recipe's name.
+        The recipe's name, or ``package.module:Class`` for an estimator or a recipe that
+        can be imported.
     task : Task, optional
         What it must be able to predict.
 
     Raises
     ------
     RefusedInput
-        No recipe goes by that name, or it can't predict that.
+        No recipe goes by that name, it can't predict that, it needs what is not
+        installed, or the path leads to no estimator.
 
     Examples
     --------
     >>> find("linear").cost
     'cheap'
     """
+    recipe = recipe_of_path(name) if ":" in name else _of_name(name)
+    if recipe.needs.missing():
+        raise RefusedInput(
+            f"The recipe '{shorten(name)}' needs {', '.join(recipe.needs.missing())}, "
+            f"which is not installed.",
+            next_step=f"Install it: pip install {recipe.needs.install}",
+            code="RECIPE_NOT_INSTALLED",
+        )
+    if task is not None and task not in recipe.tasks:
+        raise RefusedInput(
+            f"The recipe '{shorten(name)}' predicts {', '.join(recipe.tasks)}. Got a {task} task.",
+            next_step=f"Choose one of {', '.join(recipes(task).names)}.",
+            code="RECIPE_TASK",
+        )
+    return recipe
+
+
+def _of_name(name: str) -> Recipe:
     known = plugins.names(GROUP)
     if name not in known:
         raise RefusedInput(
@@ -165,11 +159,4 @@ def find(name: str, task: Task | None = None) -> Recipe:
             next_step="Look at mlbench.recipes() for what there is.",
             code="RECIPE_UNKNOWN",
         )
-    recipe = cast("Recipe", plugins.load(GROUP, name))
-    if task is not None and task not in recipe.tasks:
-        raise RefusedInput(
-            f"The recipe '{name}' predicts {', '.join(recipe.tasks)}. Got a {task} task.",
-            next_step=f"Choose one of {', '.join(recipes(task).names)}.",
-            code="RECIPE_TASK",
-        )
-    return recipe
+    return cast("Recipe", plugins.load(GROUP, name))

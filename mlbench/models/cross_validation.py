@@ -11,8 +11,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
+from mlbench.models.gallery import Gallery
 from mlbench.models.metrics import Metric
+from mlbench.models.recipe import COSTS
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Finding, Findings, number_text
 from mlbench.vocabulary import Severity
@@ -47,7 +50,9 @@ class FoldScores:
 
     @property
     def sd(self) -> float:
-        """Standard deviation over the folds, with one degree of freedom less."""
+        """Standard deviation over the folds, with one degree of freedom less; NaN for one."""
+        if len(self.scores) < 2:  # noqa: PLR2004 - a spread needs two
+            return float("nan")
         return float(np.std(self.scores, ddof=1))
 
 
@@ -119,6 +124,10 @@ class CrossValidation:
             f"{self.metric.label} over {self.folds} folds",
         )
 
+    def pictures(self) -> Gallery:
+        """Return the pictures there are of it."""
+        return Gallery({"folds": self.plot()})
+
     def axis_label(self) -> str:
         """Return the metric's label with its unit."""
         return axis_label(self.metric, self.target)
@@ -188,9 +197,11 @@ def fold_picture(
 
 def _findings(result: CrossValidation) -> Iterator[Finding]:
     baseline = result.baseline
-    if baseline is not None and result.main.recipe != BASELINE:
+    judged = result.folds > 1
+    if judged and baseline is not None and result.main.recipe != BASELINE:
         yield from _against_baseline(result, baseline)
-    yield from _simpler(result)
+    if judged:
+        yield from _simpler(result)
     for name, why in result.failed.items():
         yield Finding(
             "MB204", "recipe not scored", Severity.WARNING, name, why, "Leave it out or mend it."
@@ -204,6 +215,13 @@ def _findings(result: CrossValidation) -> Iterator[Finding]:
             note,
             "Read the spread with care; more rows of that class would help.",
         )
+
+
+def _rank(recipe: str) -> int:
+    """Return how dear it is: a stack dearer than all; a pipeline of one's own is not judged."""
+    if recipe == "custom":
+        return -1
+    return len(COSTS) if recipe == STACK else find(recipe).rank
 
 
 def _gains(result: CrossValidation, other: FoldScores) -> np.ndarray:
@@ -245,11 +263,9 @@ def _against_baseline(result: CrossValidation, baseline: FoldScores) -> Iterator
 
 
 def _simpler(result: CrossValidation) -> Iterator[Finding]:
-    if result.main.recipe == "custom":
-        return
-    rank = find(result.main.recipe).rank
+    rank = _rank(result.main.recipe)
     for other in result.rows[1:]:
-        if other.recipe == BASELINE or find(other.recipe).rank >= rank:
+        if other.recipe == BASELINE or _rank(other.recipe) >= rank:
             continue
         gains = _gains(result, other)
         if gains.mean() <= _standard_error(gains):

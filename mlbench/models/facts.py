@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,8 @@ class ModelFacts:
         Of Python and the packages that matter.
     history : dict of str to list of float
         Loss by epoch, for models that learn so.
+    options : dict
+        What was set of the recipe.
     """
 
     recipe: str
@@ -105,6 +107,7 @@ class ModelFacts:
     seed: int
     versions: dict[str, str]
     history: dict[str, list[float]]
+    options: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that is stored."""
@@ -113,7 +116,7 @@ class ModelFacts:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> ModelFacts:
         """Read the stored form, passing over fields that are not known here."""
-        known = {field.name for field in fields(cls)}
+        known = {each.name for each in fields(cls)}
         values = {name: value for name, value in stored.items() if name in known}
         values["task"] = Task(values["task"])
         values["features"] = tuple(

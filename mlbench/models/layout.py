@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from mlbench.data.kinds import ColumnKind
 from mlbench.errors import RefusedInput
@@ -53,19 +55,24 @@ class Layout:
         RefusedInput
             No feature has a value in the training rows.
         """
-        train = dataset.X_train
-        has_values = np.asarray(train.notna().to_numpy().any(axis=0))
-        filled = set(train.columns[has_values])
-        kinds = {
-            name: str(kind)
-            for name, kind in dataset.kinds.items()
-            if name in filled and kind is not ColumnKind.EMPTY
-        }
-        if not kinds:
+        found = cls.of_frame(dataset.X_train, dataset.kinds)
+        if not found.kinds:
             raise RefusedInput(
                 f"The dataset '{dataset.name}' must have a feature with values. It has none.",
                 next_step="Add feature columns, or look at mlbench.overview(dataset).",
             )
+        return found
+
+    @classmethod
+    def of_frame(cls, train: pd.DataFrame, known: Mapping[str, str]) -> Layout:
+        """Read the layout off rows to train on, the kinds of their columns being known."""
+        has_values = np.asarray(train.notna().to_numpy().any(axis=0))
+        filled = set(train.columns[has_values])
+        kinds = {
+            name: str(kind)
+            for name, kind in known.items()
+            if name in filled and kind != ColumnKind.EMPTY
+        }
         of_kind = {kind: _of_kind(kinds, kind) for kind in ColumnKind}
         categories = {n: int(train[n].nunique()) for n in of_kind[ColumnKind.CATEGORICAL]}
         return cls(

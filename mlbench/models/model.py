@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mlbench.errors import RefusedInput, listing
+from mlbench.errors import RefusedInput, listing, shorten
 from mlbench.models.facts import ModelFacts
 from mlbench.models.gallery import Gallery
 from mlbench.models.learning import learning_picture
@@ -124,6 +124,8 @@ class Model:
             "Training rows": f"{facts.train_rows:,} of {facts.data}",
             "Seed": str(facts.seed),
         }
+        if facts.options:
+            rows["Options"] = shorten(facts.options, 400)
         if facts.seconds is not None:
             rows["Fit"] = f"{facts.seconds:.2f} s"
         if facts.classes is not None:

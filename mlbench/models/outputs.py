@@ -40,6 +40,10 @@ def outputs_of(pipeline: Any, X: pd.DataFrame) -> Outputs:
     """Return what a fitted pipeline predicts for rows, in one pass over them."""
     if not hasattr(pipeline, "predict_proba"):
         return Outputs(np.asarray(pipeline.predict(X), dtype=np.float64))
-    probabilities = np.asarray(pipeline.predict_proba(X), dtype=np.float64)
+    stated = np.asarray(pipeline.predict_proba(X))
+    probabilities = stated.astype(np.float64, copy=False)
+    if stated.dtype != np.float64:
+        # in fewer bits they add up to nearly 1
+        probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
     classes = np.asarray(pipeline.classes_)
     return Outputs(classes[probabilities.argmax(axis=1)], probabilities, classes)

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 import skrub
-from sklearn.compose import ColumnTransformer
+from sklearn.base import clone
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
@@ -35,6 +36,11 @@ def assemble(layout: Layout, prepare: Any, model: Any) -> Pipeline:
     """Return intake, preparation and model as one pipeline."""
     steps = [("intake", Intake(layout.kinds)), ("prepare", prepare), ("model", model)]
     return Pipeline([step for step in steps if step[1] is not None])
+
+
+def on_scaled_target(model: Any) -> TransformedTargetRegressor:
+    """Return a regressor that learns its target at mean 0 and variance 1."""
+    return TransformedTargetRegressor(model, transformer=StandardScaler())
 
 
 def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
@@ -71,7 +77,9 @@ def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
     return _columns([*parts, *singles], sparse_threshold=1.0 if sparse else 0.0)
 
 
-def codes(layout: Layout, seed: int) -> tuple[ColumnTransformer, list[int]]:
+def codes(
+    layout: Layout, seed: int, *, native: int = NATIVE_CATEGORIES, texts: Any = None
+) -> tuple[ColumnTransformer, list[int]]:
     """Return a preparation for trees that take missing values and categories as they are.
 
     Parameters
@@ -80,6 +88,11 @@ def codes(layout: Layout, seed: int) -> tuple[ColumnTransformer, list[int]]:
         The columns.
     seed : int
         Seed of what is random.
+    native : int
+        Up to so many categories a column is kept as codes.
+    texts : estimator, optional
+        What encodes each text, and each column of more categories; left out, texts become
+        components and categories the mean target of their like.
 
     Returns
     -------
@@ -88,15 +101,29 @@ def codes(layout: Layout, seed: int) -> tuple[ColumnTransformer, list[int]]:
     categorical : list of int
         Indices of the prepared columns that hold codes.
     """
-    native = list(layout.up_to(NATIVE_CATEGORIES))
+    few, many = list(layout.up_to(native)), list(layout.beyond(native))
     ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan)
     parts: list[_Part] = [
-        ("native", ordinal, native),
+        ("native", ordinal, few),
         ("numbers", "passthrough", [*layout.numeric, *layout.boolean]),
-        ("many", _by_target(seed, scale=False), list(layout.beyond(NATIVE_CATEGORIES))),
     ]
-    singles = _singles(layout, seed, scale=False)
-    return _columns([*parts, *singles], sparse_threshold=0.0), list(range(len(native)))
+    if texts is None:
+        parts.append(("many", _by_target(seed, scale=False), many))
+    else:
+        parts += [(f"many{number}", clone(texts), name) for number, name in enumerate(many)]
+    singles = _singles(layout, seed, scale=False, texts=texts)
+    return _columns([*parts, *singles], sparse_threshold=0.0), list(range(len(few)))
+
+
+def categories_as_texts(layout: Layout, seed: int) -> ColumnTransformer:
+    """Return a preparation for models that take categories by name: a frame, gaps as a text."""
+    gaps = SimpleImputer(strategy="constant", fill_value="")
+    parts: list[_Part] = [
+        ("categories", gaps, list(layout.categories)),
+        ("numbers", "passthrough", [*layout.numeric, *layout.boolean]),
+    ]
+    columns = _columns([*parts, *_singles(layout, seed, scale=False)], sparse_threshold=0.0)
+    return columns.set_output(transform="pandas")
 
 
 def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
@@ -117,7 +144,7 @@ def _by_target(seed: int, *, scale: bool) -> Any:
     return Pipeline([("encode", encoder), ("scale", StandardScaler())]) if scale else encoder
 
 
-def _singles(layout: Layout, seed: int, *, scale: bool) -> list[_Part]:
+def _singles(layout: Layout, seed: int, *, scale: bool, texts: Any = None) -> list[_Part]:
     """Return one part per date and text: skrub's encoders take one column each."""
     parts: list[_Part] = []
     for number, name in enumerate(layout.datetime):
@@ -125,7 +152,8 @@ def _singles(layout: Layout, seed: int, *, scale: bool) -> list[_Part]:
         parts.append((f"date{number}", _then(dates, scale=scale), name))
     for number, name in enumerate(layout.text):
         components = min(TEXT_COMPONENTS, max(2, layout.rows // 10))
-        text = skrub.StringEncoder(n_components=components, random_state=seed)
+        standard = skrub.StringEncoder(n_components=components, random_state=seed)
+        text = standard if texts is None else clone(texts)
         parts.append((f"text{number}", _then(text, scale=scale), name))
     return parts
 

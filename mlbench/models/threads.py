@@ -16,10 +16,15 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 MANY_ROWS, MANY_CELLS = 10_000, 1_000_000
 
 
+def deserves_threads(frame: pd.DataFrame) -> bool:
+    """Whether a table is so large that several threads are done sooner than one."""
+    return len(frame) >= MANY_ROWS and frame.size >= MANY_CELLS
+
+
 @contextmanager
 def fitting_threads(frame: pd.DataFrame) -> Iterator[None]:
     """Work inside this block with as many threads as a table of this size deserves."""
-    if len(frame) >= MANY_ROWS and frame.size >= MANY_CELLS:
+    if deserves_threads(frame):
         yield
         return
     with threadpool_limits(limits=1):

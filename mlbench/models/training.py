@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from mlbench.errors import RefusedInput
+from mlbench.errors import RefusedInput, shorten
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
 from mlbench.models.build import build
+from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.facts import ModelFacts, features_of, labels_of, versions
 from mlbench.models.intake import Intake
@@ -31,7 +34,13 @@ if TYPE_CHECKING:
 CUSTOM = "custom"
 
 
-def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) -> Model:
+def fit(
+    pipeline_or_name: Pipeline | str,
+    dataset: Dataset,
+    *,
+    options: Mapping[str, Any] | None = None,
+    seed: int = 0,
+) -> Model:
     """Fit a model on the training rows of a dataset.
 
     Parameters
@@ -42,6 +51,8 @@ def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) ->
         :class:`~mlbench.models.intake.Intake` hands them on.
     dataset : Dataset
         Only its training rows are used.
+    options : mapping, optional
+        What is set of a recipe; ``mlbench models recipes NAME`` shows what can be.
     seed : int
         Seed of a recipe, in [0, inf).
 
@@ -67,16 +78,33 @@ def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) ->
     >>> fit("linear", load("sklearn:iris", "target")).facts.title
     'Linear model'
     """
-    target, task = needs_target(dataset.target, dataset.task, "mlbench.fit()")
-    pipeline, recipe, title = pipeline_of(pipeline_or_name, dataset, seed)
-    baseline = build(BASELINE, dataset, seed)
+    _, task = needs_target(dataset.target, dataset.task, "mlbench.fit()")
+    pipeline, recipe, title = pipeline_of(pipeline_or_name, dataset, seed, options)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
     start = time.perf_counter()
     work = Work(f"Fitting {title}")
     with watched(work, lambda: _broken_off(work)), fitting_threads(X):
         pipeline.fit(X, y)
     seconds = time.perf_counter() - start
-    baseline.fit(X, y)
+    return model_of(
+        pipeline, dataset, recipe=recipe, title=title, options=options, seed=seed, seconds=seconds
+    )
+
+
+def model_of(
+    pipeline: Pipeline,
+    dataset: Dataset,
+    *,
+    recipe: str,
+    title: str,
+    options: Mapping[str, Any] | None,
+    seed: int,
+    seconds: float,
+) -> Model:
+    """Return a fitted pipeline as a model, with its baseline and what is known of it."""
+    target, task = needs_target(dataset.target, dataset.task, "A model")
+    X = dataset.X_train
+    baseline = build(BASELINE, dataset, seed).fit(X, target_array(dataset.y_train, task))
     classes = labels_of(pipeline, task)
     facts = ModelFacts(
         recipe=recipe,
@@ -92,19 +120,36 @@ def fit(pipeline_or_name: Pipeline | str, dataset: Dataset, *, seed: int = 0) ->
         train_rows=len(X),
         seconds=seconds,
         seed=seed,
-        versions=versions(),
+        versions=versions() | _library_versions(recipe, options or {}),
         history=_history(pipeline),
+        options=dict(options or {}),
     )
     return Model(pipeline, baseline, facts)
 
 
+def _library_versions(recipe: str, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the versions of the libraries that a recipe, or the members of a stack, need."""
+    members = [each["recipe"] for each in options["members"]] if recipe == STACK else [recipe]
+    packages = [p for name in members if name != CUSTOM for p in find(name).needs.packages]
+    return {name: str(import_module(name).__version__) for name in packages}
+
+
 def pipeline_of(
-    pipeline_or_name: Pipeline | str, dataset: Dataset, seed: int
+    pipeline_or_name: Pipeline | str,
+    dataset: Dataset,
+    seed: int,
+    options: Mapping[str, Any] | None = None,
 ) -> tuple[Pipeline, str, str]:
     """Return an unfitted pipeline with the name and title it goes by."""
     if isinstance(pipeline_or_name, str):
-        recipe = find(pipeline_or_name, dataset.task)
-        return build(recipe.name, dataset, seed), recipe.name, recipe.title
+        title = find(pipeline_or_name, dataset.task).title
+        pipeline = build(pipeline_or_name, dataset, seed, options=options)
+        return pipeline, pipeline_or_name, title
+    if options:
+        raise RefusedInput(
+            f"Options are set of a recipe, not of a pipeline. Got {shorten(dict(options))}.",
+            next_step="Set them on the pipeline itself.",
+        )
     last = _last(pipeline_or_name)
     if dataset.task is not Task.REGRESSION and not hasattr(pipeline_or_name, "predict_proba"):
         raise RefusedInput(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +35,7 @@ def cross_validate(
     name_or_pipeline: Pipeline | str,
     dataset: Dataset,
     *,
+    options: Mapping[str, Any] | None = None,
     compare: Sequence[str] = (),
     metric: str = "auto",
     folds: int = 5,
@@ -48,6 +49,8 @@ def cross_validate(
         The recipe in question, or a scikit-learn estimator of your own.
     dataset : Dataset
         Only its training rows are used; the test rows stay unseen.
+    options : mapping, optional
+        What is set of the recipe; ``mlbench models recipes NAME`` shows what can be.
     compare : sequence of str
         Recipes to score beside it. One that fails is left out and named.
     metric : str
@@ -88,12 +91,9 @@ def cross_validate(
     for other in compare:
         find(other, task)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
-    number, notes = _fold_number(y, task, folds)
-    most, why = most_folds(dataset)
-    if _FEWEST_FOLDS <= most < number:
-        number, notes = most, [f"{most} folds instead of {folds}: {why}."]
+    number, notes = fold_number(dataset, y, task, folds)
     parts = folds_of(dataset, number, seed)
-    main, name, title = pipeline_of(name_or_pipeline, dataset, seed)
+    main, name, title = pipeline_of(name_or_pipeline, dataset, seed, options)
     others = [each for each in dict.fromkeys([*compare, BASELINE]) if each != name]
     seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target))
     failed: dict[str, str] = {}
@@ -140,14 +140,32 @@ def _scored(
     )
 
 
-def _fold_number(y: npt.NDArray[Any], task: Task, folds: int) -> tuple[int, list[str]]:
+def fold_number(
+    dataset: Dataset, y: npt.NDArray[Any], task: Task, folds: int
+) -> tuple[int, list[str]]:
+    """Return how many folds there can be, and why fewer than asked for.
+
+    Raises
+    ------
+    RefusedInput
+        A number of folds that can't be.
+    DataError
+        A class with a single training row: it can't be in two folds.
+    """
     if not _FEWEST_FOLDS <= folds <= len(y):
         raise RefusedInput(
             f"The number of folds must be in [2, {len(y):,}], the training rows. Got {folds}.",
             next_step="Pass folds=5.",
         )
-    if not task.is_classification:
-        return folds, []
+    if task.is_classification:
+        _check_rarest(y)
+    most, why = most_folds(dataset)
+    if _FEWEST_FOLDS <= most < folds:
+        return most, [f"{most} folds instead of {folds}: {why}."]
+    return folds, []
+
+
+def _check_rarest(y: npt.NDArray[Any]) -> None:
     labels, counts = np.unique(y, return_counts=True)
     rarest = int(counts.argmin())
     label, count = shorten(str(labels[rarest]), 60), int(counts[rarest])
@@ -158,6 +176,3 @@ def _fold_number(y: npt.NDArray[Any], task: Task, folds: int) -> tuple[int, list
             next_step="Leave the rows of this class out, or merge it with another one.",
             code="CLASS_TOO_SMALL",
         )
-    if count >= folds:
-        return folds, []
-    return count, [f"{count} folds instead of {folds}: class '{label}' has only {count} rows."]

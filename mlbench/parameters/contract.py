@@ -34,6 +34,7 @@ class _Expression:
 
 
 _READ = re.compile(r"(?:mlbench\.)?Secret\.read\((['\"])(?P<place>[^'\"]+)\1\)")
+_NO_CELL = " It has no cell tagged 'parameters'."
 #: The default of a parameter that must be given.
 REQUIRED: Final = _Missing()
 
@@ -118,6 +119,8 @@ class Contract:
         Names that a later cell sets again, so that a value passed in would be lost.
     unchecked : str
         Why values can't be checked (a kernel of another language); empty when they can.
+    what : str
+        What takes them, in error sentences.
     """
 
     notebook: str
@@ -125,6 +128,7 @@ class Contract:
     notes: tuple[str, ...] = ()
     shadowed: frozenset[str] = field(default_factory=frozenset)
     unchecked: str = ""
+    what: str = "template"
 
     @property
     def names(self) -> list[str]:
@@ -197,8 +201,9 @@ class Contract:
             return ""
         if name not in self:
             known = did_you_mean(name, self.names)
-            none = " It has no cell tagged 'parameters'." if not self.parameters else ""
-            return f"T{self._where[1:]} has no parameter '{name}'.{none} {known}"
+            none = "" if self.parameters or self.what != "template" else _NO_CELL
+            where = f"{self.what.capitalize()} '{self.notebook}'"
+            return f"{where} has no parameter '{name}'.{none} {known}"
         if name in self.shadowed:
             return (
                 f"The '{name}' parameter of {self._where} is set again by a second cell tagged "
@@ -215,4 +220,4 @@ class Contract:
 
     @property
     def _where(self) -> str:
-        return f"template '{self.notebook}'"
+        return f"{self.what} '{self.notebook}'"

@@ -1,7 +1,8 @@
 """The types that a parameters cell is written with: read from the syntax tree, never run.
 
-``int float str bool Path Secret``, ``list[...]``, ``Literal[...]``, ``Optional[...]`` and
-``... | None``, and ranges as ``Annotated[float, Gt(0), Lt(1)]``.
+``int float str bool Path dict Secret``, ``list[...]``, ``Literal[...]``, ``Optional[...]`` and
+``... | None``, ranges as ``Annotated[float, Gt(0), Lt(1)]``, and what packages declare as
+``Annotated[str, Installed("mlbench.recipes")]``.
 
 >>> import ast
 >>> declared = parse(ast.parse("Annotated[float, Gt(0), Lt(1)]", mode="eval").body)
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import annotated_types as at
+
+from mlbench.parameters.installed import Installed, is_path_mark
 
 #: Numbers of either kind: what an untyped default of ``1`` or ``0.5`` allows.
 Number = int | float
@@ -42,6 +45,7 @@ _PLAIN: dict[str, Any] = {
     "bool": bool,
     "Path": Path,
     "list": list[Any],
+    "dict": dict[str, Any],
     "Any": Any,
     "Secret": SecretText,
 }
@@ -93,6 +97,12 @@ def _subscripted(name: str, inner: ast.expr) -> Any:
         case "Literal":
             return Literal[tuple(_literal(part) for part in parts)]
         case "Annotated":
+            for part in parts[1:]:
+                match part:
+                    case ast.Call(func=ast.Name(id=mark) | ast.Attribute(attr=mark)) if (
+                        mark == Installed.__name__
+                    ):
+                        return _installed(part).names()
             bounds = [bound for part in parts[1:] if (bound := _bound(part)) is not None]
             return Annotated[(parse(parts[0]), *bounds)]
     raise UnknownTypeError(name)
@@ -103,6 +113,14 @@ def _literal(node: ast.expr) -> Any:
         return ast.literal_eval(node)
     except ValueError:
         raise UnknownTypeError(ast.unparse(node)) from None
+
+
+def _installed(call: ast.Call) -> Installed:
+    options = {each.arg: _literal(each.value) for each in call.keywords if each.arg}
+    try:
+        return Installed(*map(_literal, call.args), **options)
+    except TypeError:
+        raise UnknownTypeError(ast.unparse(call)) from None
 
 
 def _bound(node: ast.expr) -> Any:
@@ -173,9 +191,13 @@ def in_words(declared: Any) -> str:
         return "a secret"
     if origin is Annotated:
         base, *bounds = get_args(declared)
+        if any(map(is_path_mark, bounds)):
+            return "the path of a class as package.module:Class"
         return f"{in_words(base)}{_range(bounds)}"
     if origin is Literal:
         return "one of " + ", ".join(f"'{value}'" for value in get_args(declared))
+    if origin is dict:
+        return "values by name"
     if origin is list:
         return _list_in_words(get_args(declared)[0])
     if origin in (Union, types.UnionType):

@@ -7,11 +7,12 @@ both places.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import ipywidgets as widgets
 
 from mlbench.errors import RefusedInput
+from mlbench.parameters import types
 from mlbench.parameters.contract import Parameter
 from mlbench.parameters.text import from_text, to_text
 from mlbench.widgets.field import Field, Look
@@ -53,8 +54,9 @@ class TextField(Field):
         }
         if self.parameter.secret:
             return widgets.Password(**options)
-        if inner is Path:
-            return widgets.Combobox(options=files_below(folder), ensure_option=False, **options)
+        offered = files_below(folder) if inner is Path else _offered(inner)
+        if offered:
+            return widgets.Combobox(options=offered, ensure_option=False, **options)
         return widgets.Text(**options)
 
     def _none(self) -> Any:
@@ -97,6 +99,12 @@ class TextField(Field):
             self.box.value = to_text(self.parameter, value)
         except RefusedInput:
             self.box.value = str(value)
+
+
+def _offered(inner: Any) -> list[str]:
+    """Return the names that a text is mostly one of."""
+    is_list = get_origin(inner) is list
+    return [] if is_list else [name for name in types.choices(inner) if isinstance(name, str)]
 
 
 class RangeField(TextField):

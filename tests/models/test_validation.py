@@ -69,8 +69,8 @@ _BROKEN = """
 from dataclasses import replace
 from mlbench.models.recipes.linear import recipe as linear
 
-def _make(layout, task, seed, n_jobs):
-    return linear.make(layout, task, seed, n_jobs).set_params(model__max_iter=-1)
+def _make(layout, task, seed, n_jobs, **options):
+    return linear.make(layout, task, seed, n_jobs, **options).set_params(model__max_iter=-1)
 
 recipe = replace(linear, name="broken", make=_make)
 """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.pipeline import Pipeline
 
-from mlbench.models.catalogue import Recipe
 from mlbench.models.layout import Layout
 from mlbench.models.prepare import assemble
+from mlbench.models.recipe import Recipe
 from mlbench.vocabulary import Task
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.pipeline import Pipeline
 
-from mlbench.models.catalogue import Recipe
 from mlbench.models.layout import Layout
 from mlbench.models.prepare import assemble, indicators
+from mlbench.models.recipe import Recipe
+from mlbench.models.recipes.trees import LEAVES, SHARE, TREES, model_options
+from mlbench.models.space import Option
 from mlbench.vocabulary import Task
 
-_TREES = 100
-#: From so many rows on leaves hold more of them, which keeps saved forests small.
-_LARGE = 5000
+_BOOTSTRAP = Option("max_samples", SHARE, None, "share of the rows that a tree grows on")
 
 
-def _make(layout: Layout, task: Task, seed: int, n_jobs: int) -> Pipeline:
-    leaf = 5 if layout.rows >= _LARGE else 2
-    common = {"min_samples_leaf": leaf, "n_jobs": n_jobs, "random_state": seed}
-    model = (
-        RandomForestClassifier(_TREES, **common)
-        if task.is_classification
-        else RandomForestRegressor(_TREES, max_features=1 / 3, **common)
-    )
+def _make(layout: Layout, task: Task, seed: int, n_jobs: int, **options: Any) -> Pipeline:
+    kind = RandomForestClassifier if task.is_classification else RandomForestRegressor
+    model = kind(n_jobs=n_jobs, random_state=seed, **model_options(task, options))
     return assemble(layout, indicators(layout, seed, scale=False), model)
 
 
@@ -33,4 +30,5 @@ recipe = Recipe(
     tasks=tuple(Task),
     cost="moderate",
     make=_make,
+    space=(*TREES, *LEAVES, _BOOTSTRAP),
 )

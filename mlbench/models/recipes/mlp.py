@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sklearn.pipeline import Pipeline
 
-from mlbench.models.catalogue import Recipe
 from mlbench.models.layout import Layout
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
 from mlbench.models.prepare import assemble, indicators
+from mlbench.models.recipe import Recipe
 from mlbench.vocabulary import Task
 
 #: Rows of a batch: enough steps an epoch on small tables, few enough on large ones.

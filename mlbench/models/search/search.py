@@ -1,0 +1,178 @@
+"""The search itself: from a dataset and a budget to a fitted model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mlbench.data.splits.folds import folds as folds_of
+from mlbench.data.splits.split import IN_TIME
+from mlbench.errors import RefusedInput
+from mlbench.live.watch import watched
+from mlbench.live.work import Work
+from mlbench.models.candidate import Candidate
+from mlbench.models.catalogue import BASELINE, find, recipes
+from mlbench.models.layout import Layout
+from mlbench.models.metrics import choose_metric
+from mlbench.models.recipe import Recipe
+from mlbench.models.search.clock import Clock
+from mlbench.models.search.crew import Crew, cores
+from mlbench.models.search.finish import finish
+from mlbench.models.search.hunt import Hunt, Parts
+from mlbench.models.search.mother import fit
+from mlbench.models.search.picture import search_picture
+from mlbench.models.search.result import Search
+from mlbench.models.search.screening import screen
+from mlbench.models.search.settling import settle
+from mlbench.models.search.stacking import stack
+from mlbench.models.search.task import Job, Material
+from mlbench.models.search.tuning import tune
+from mlbench.models.target import needs_target, target_array
+from mlbench.models.validation import fold_number
+from mlbench.pictures import Picture
+from mlbench.vocabulary import Task
+
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
+
+#: Cross-validations that close calls may take, the first one included.
+_REPEATS = 3
+#: Share of the budget that is left for close calls and the stack.
+_SETTLING = 0.1
+
+
+def search(
+    dataset: Dataset,
+    *,
+    budget_s: float = 60.0,
+    trials: int | None = None,
+    recipes: Sequence[str] = (),
+    metric: str = "auto",
+    folds: int = 5,
+    seed: int = 0,
+    n_jobs: int = 0,
+    memory_limit: int = 0,
+) -> Search:
+    """Find the recipe that serves best, set it, and fit it on all training rows.
+
+    The baseline comes first, then every recipe as it is, the cheap ones first; the promising
+    ones are set by Optuna's tree-structured Parzen estimator, most of these trials stopped
+    after a fold or three; close calls are settled by repeated cross-validation; at last the
+    best are stacked, and the stack is taken if it is better on folds that its weights were not
+    chosen on. Every fit has a process of its own, which is ended when it takes too long or
+    too much memory. What is being done is seen while it goes.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Only its training rows are used; no process that fits ever holds the others.
+    budget_s : float
+        Seconds by the clock, the last fit included, in (0, inf).
+    trials : int, optional
+        Candidates to try instead, in [1, inf): no decision depends on the clock then, so
+        the same seed gives the same model.
+    recipes : sequence of str
+        What to try; everything of the catalogue when left out.
+    metric : str
+        ``auto`` or a metric of the task.
+    folds : int
+        Number of folds, in [2, training rows].
+    seed : int
+        Seed of folds, recipes and what Optuna draws, in [0, inf).
+    n_jobs : int
+        Fits at a time; 0 for as many as there are cores.
+    memory_limit : int
+        Bytes that one fit may hold; 0 for its part of four fifths of what is free.
+
+    Returns
+    -------
+    Search
+
+    Raises
+    ------
+    RefusedInput
+        A budget or a number that can't be, an unknown metric or recipe.
+    DataError
+        A class with a single training row.
+
+    Notes
+    -----
+    With a budget the clock decides how many candidates are tried, and which fits are too
+    slow; with the same ones tried, the same seed gives the same model.
+
+    Examples
+    --------
+    >>> from mlbench.data.dataset import load
+    >>> found = search(load("sklearn:iris", "target"), trials=2, recipes=["linear"])
+    >>> found.best.recipe
+    'linear'
+    """
+    _, task = needs_target(dataset.target, dataset.task, "mlbench.search()")
+    _check_numbers(budget_s, trials, n_jobs, memory_limit)
+    clock = Clock(None if trials is not None else float(budget_s))
+    chosen = choose_metric(metric, task)
+    tried = _recipes(recipes, task)
+    y = target_array(dataset.y_train, task)
+    number, notes = fold_number(dataset, y, task, folds)
+    material = Material(dataset.X_train, y, Layout.of(dataset), task, chosen.name, seed)
+    work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
+    workers = n_jobs or cores()
+
+    def tick() -> None:
+        work.done = min(work.total, clock.elapsed) if trials is None else len(hunt.trials)
+
+    crew = Crew(material, workers, memory_limit, tick)
+    parts = _parts(dataset, number, seed)
+    hunt = Hunt(material, chosen, parts, number, crew, clock, trials, work, notes=notes)
+    with watched(work, lambda: _broken(hunt, str(dataset.target))), crew:
+        _baseline(hunt)
+        screen(hunt, tried)
+        tune(hunt, clock.share(_SETTLING))
+        winner = stack(hunt, settle(hunt))
+        return finish(hunt, winner, dataset)
+
+
+def _broken(hunt: Hunt, target: str) -> Picture | None:
+    """Return the picture of a search that was broken off; None before anything was scored."""
+    seen = hunt.best is not hunt.baseline
+    return search_picture(hunt.trials, hunt.best, hunt.metric, target) if seen else None
+
+
+def _check_numbers(budget_s: float, trials: int | None, n_jobs: int, memory_limit: int) -> None:
+    rules = [
+        ("budget_s", budget_s, budget_s > 0, "a number of seconds > 0"),
+        ("trials", trials, trials is None or trials >= 1, "a whole number >= 1, or None"),
+        ("n_jobs", n_jobs, n_jobs >= 0, "a whole number >= 0"),
+        ("memory_limit", memory_limit, memory_limit >= 0, "a number of bytes >= 0"),
+    ]
+    wrong = [
+        f"The '{name}' of a search must be {expected}. Got {value}."
+        for name, value, is_right, expected in rules
+        if not is_right
+    ]
+    if wrong:
+        raise RefusedInput(*wrong, next_step="Pass budget_s=60, and leave the others out.")
+
+
+def _recipes(names: Sequence[str], task: Task) -> list[Recipe]:
+    if names:
+        found = [find(name, task) for name in dict.fromkeys(names)]
+    else:
+        found = [recipe for recipe in recipes(task) if recipe.automatic]
+    ordered = sorted(found, key=lambda recipe: (recipe.rank, recipe.name))
+    return [recipe for recipe in ordered if recipe.name != BASELINE]
+
+
+def _parts(dataset: Dataset, number: int, seed: int) -> Parts:
+    """Return the folds; in time there is one way to part the rows, so they are not drawn anew."""
+    repeats = 1 if dataset.split.kind in IN_TIME else _REPEATS
+    return [part for more in range(repeats) for part in folds_of(dataset, number, seed + more)]
+
+
+def _baseline(hunt: Hunt) -> None:
+    """Score the baseline here and now, whatever the budget is."""
+    trial = hunt.begin("baseline", Candidate(BASELINE))
+    for fold in hunt.first:
+        job = Job(trial.candidate, *hunt.parts[fold])
+        trial.take(fold, fit(hunt.material, job), hunt.clock.elapsed)
+    hunt.end(trial, "done")

@@ -1,0 +1,61 @@
+"""The search on real tables, against what is published or measured of simple models."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mlbench.data.dataset import Dataset, load
+from mlbench.models.metrics import METRICS
+from mlbench.models.search.search import search
+from mlbench.models.target import target_array
+from mlbench.models.training import fit
+from mlbench.settings import settings
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(autouse=True)
+def named(real_data: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MLBENCH_DATA", str(real_data))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def _adult(folder: Path) -> Dataset:
+    """Adult on its official split: a file to train on, a file to test on."""
+    train = load("adult")
+    test = pd.read_csv(
+        folder / "adult" / "adult-test.csv", names=[*train.frame.columns],
+        comment="|", skipinitialspace=True, na_values="?",
+    )  # fmt: skip
+    test["income"] = test["income"].str.rstrip(".")
+    both = pd.concat([train.frame, test.astype(train.frame.dtypes)], ignore_index=True)
+    ids = np.arange(len(both))
+    return replace(train, frame=both, train_rows=ids[: train.rows], test_rows=ids[train.rows :])
+
+
+def _score(model, dataset: Dataset, metric: str) -> float:
+    assert dataset.task is not None
+    truth = target_array(dataset.y_test, dataset.task)
+    return METRICS[metric].compute(truth, model.outputs(dataset.X_test))
+
+
+def test_search_on_adult_reaches_the_area_of_boosting(real_data: Path) -> None:
+    dataset = _adult(real_data)
+    found = search(dataset, budget_s=60)
+    assert found.seconds <= 66
+    assert _score(found.model, dataset, "roc_auc") >= 0.925
+
+
+def test_boosting_on_the_last_quarter_of_bike_sharing() -> None:
+    # what counts the days says nothing of days to come
+    data = load("bike_sharing", split="time", read={"drop": ["instant", "dteday"]})
+    ids = np.arange(data.rows)
+    data = replace(data, train_rows=ids[:15_211], test_rows=ids[15_211:])
+    assert round(_score(fit("boosting", data), data, "rmse"), 1) <= 67.4  # as it is published
