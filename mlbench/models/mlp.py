@@ -24,9 +24,11 @@ from mlbench.models.keras_fit.engine import keras_network
 from mlbench.models.keras_fit.forward import FIRST, forward, with_unseen
 from mlbench.models.keras_fit.plan import Array, Plan, flat
 from mlbench.models.keras_fit.rows import ArrayRows, Rows
+from mlbench.models.streaming.blocks import Blocks
+from mlbench.models.streaming.rows import StoredRows
 
 
-class _MLP(BaseEstimator):  # type: ignore[misc]
+class MLP(BaseEstimator):  # type: ignore[misc]
     """What both networks share: hyperparameters, the fit, the forward pass."""
 
     def __init__(
@@ -64,20 +66,44 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
             backend=self.keras_backend,
         )
 
-    def _train(self, X: Array, y: npt.NDArray[Any], weight: Any, outputs: int) -> None:
+    def _train(self, X: Array, y: Any, weight: Any) -> None:
+        weight = _check_sample_weight(weight, X, dtype=np.float32)
+        self._learn(X, ArrayRows.parted(X, self.encoded(y), weight, self.seed))
+
+    def fit_stored(self, X: Any, y: Any, watched: tuple[Any, Any], blocks: Blocks) -> int:
+        """Train on rows that are read from disk in each epoch.
+
+        Parameters
+        ----------
+        X, y : array
+            Rows of a sample and their targets, for what must be known beforehand: how many
+            categories there are, which classes, the scale of a target.
+        watched : tuple of array
+            Rows and targets that are never learned from, and decide when training ends.
+        blocks : Blocks
+            What is learned from.
+
+        Returns
+        -------
+        int
+            Rows of an epoch.
+        """
+        self._look_at(np.asarray(y))
+        rows, targets = np.asarray(watched[0], dtype=np.float32), self.encoded(watched[1])
+        seen = (rows, targets, np.ones(len(rows), np.float32)) if len(rows) else None
+        return self._learn(np.asarray(X, dtype=np.float32), StoredRows(blocks, self, seen))
+
+    def _learn(self, X: Array, rows: Rows) -> int:
         codes = X[:, : self.categorical]
         slots = tuple(int(code) + 1 + FIRST for code in codes.max(axis=0, initial=-1))
-        weight = _check_sample_weight(weight, X, dtype=np.float32)
-        plan = self._plan(slots, X.shape[1], outputs)
-        self._learn(plan, ArrayRows.parted(X, y, weight, self.seed), codes)
-
-    def _learn(self, plan: Plan, rows: Rows, codes: Array) -> None:
+        plan = self._plan(slots, X.shape[1], self._units())
         fitted = place.fit(plan, rows, "Neural network")
         tables, self.weights_ = fitted.weights
         self.tables_ = [with_unseen(t, codes[:, column]) for column, t in enumerate(tables)]
         self.history_ = fitted.history
         self.trained_ = {"backend": fitted.backend, "device": fitted.device}
         self.n_features_in_ = plan.inputs
+        return fitted.rows
 
     def _outputs(self, X: Any) -> npt.NDArray[np.float64]:
         check_is_fitted(self, "weights_")
@@ -93,6 +119,16 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         model.set_weights(flat((self.tables_, self.weights_)))
         return model
 
+    def encoded(self, y: Any) -> npt.NDArray[Any]:
+        """Return targets as the network learns them."""
+        raise NotImplementedError
+
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        raise NotImplementedError
+
+    def _units(self) -> int:
+        raise NotImplementedError
+
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
         state["hidden"] = list(self.hidden)
@@ -103,7 +139,7 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         self.hidden = tuple(state["hidden"])
 
 
-class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
+class MLPClassifier(ClassifierMixin, MLP):  # type: ignore[misc]
     """A classifier: embeddings, rectified dense layers, softmax, cross-entropy.
 
     Parameters
@@ -151,8 +187,8 @@ class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
             The loss became infinite or NaN.
         """
         rows, labels = check_X_y(X, y, accept_sparse="csr", dtype=np.float32)
-        self.classes_, codes = np.unique(labels, return_inverse=True)
-        self._train(_dense(rows), codes.astype(np.int32), sample_weight, len(self.classes_))
+        self._look_at(labels)
+        self._train(_dense(rows), labels, sample_weight)
         return self
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
@@ -165,8 +201,18 @@ class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
         """Return the most probable label of each row."""
         return np.asarray(self.classes_[self._outputs(X).argmax(axis=1)])
 
+    def encoded(self, y: Any) -> npt.NDArray[np.int32]:
+        """Return labels as numbers from 0."""
+        return np.asarray(np.searchsorted(self.classes_, y), dtype=np.int32)
 
-class MLPRegressor(RegressorMixin, _MLP):  # type: ignore[misc]
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        self.classes_ = np.unique(y)
+
+    def _units(self) -> int:
+        return len(self.classes_)
+
+
+class MLPRegressor(RegressorMixin, MLP):  # type: ignore[misc]
     """A regressor: embeddings, rectified dense layers, squared error on the scaled target.
 
     Parameters
@@ -193,20 +239,25 @@ class MLPRegressor(RegressorMixin, _MLP):  # type: ignore[misc]
             The loss became infinite or NaN.
         """
         rows, numbers = check_X_y(X, y, accept_sparse="csr", dtype=np.float32, y_numeric=True)
-        self._scale(np.asarray(numbers, dtype=np.float64))
-        self._train(_dense(rows), self._scaled(numbers), sample_weight, 1)
+        self._look_at(numbers)
+        self._train(_dense(rows), numbers, sample_weight)
         return self
 
     def predict(self, X: Any) -> npt.NDArray[np.float64]:
         """Return a number for each row."""
         return np.asarray(self._outputs(X)[:, 0] * self.scale_ + self.mean_)
 
-    def _scale(self, numbers: npt.NDArray[np.float64]) -> None:
+    def encoded(self, y: Any) -> npt.NDArray[np.float32]:
+        """Return numbers at mean 0 and variance 1."""
+        return np.asarray((y - self.mean_) / self.scale_, dtype=np.float32)
+
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        numbers = np.asarray(y, dtype=np.float64)
         self.mean_ = float(numbers.mean())
         self.scale_ = float(numbers.std()) or 1.0
 
-    def _scaled(self, numbers: npt.NDArray[Any]) -> Array:
-        return np.asarray((numbers - self.mean_) / self.scale_, dtype=np.float32)
+    def _units(self) -> int:
+        return 1
 
 
 def _dense(rows: Any) -> npt.NDArray[np.float32]:

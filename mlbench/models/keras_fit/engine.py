@@ -72,8 +72,8 @@ def engine_for(plan: Plan) -> Engine:
     traced training step stays, which takes longer to make than such a network to train.
     """
     global _last  # noqa: PLW0603 - one network is kept a process
-    made_for = (plan.slots, plan.numbers, plan.hidden, plan.outputs, plan.classifier)
-    made_for = (*made_for, plan.batch_size)
+    shape = (plan.slots, plan.numbers, plan.hidden, plan.outputs)
+    made_for = (shape, plan.classifier, plan.batch_size)
     if _last is None or _last[0] != made_for:
         _last = made_for, _make(plan)
     engine = _last[1]

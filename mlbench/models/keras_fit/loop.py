@@ -32,12 +32,15 @@ class Fitted:
         Of the best epoch.
     history : dict of str to list of float
         Losses and learning rate by epoch.
+    rows : int
+        How many rows an epoch learned from.
     backend, device : str
         What it was computed by, and where.
     """
 
     weights: Weights
     history: dict[str, list[float]]
+    rows: int
     backend: str
     device: str
 
@@ -66,9 +69,11 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
         verbose=0,
     )
     heard.on_train_begin()
+    learned = 0
     for epoch in range(plan.epochs):
         heard.on_epoch_begin(epoch)
-        logs = {"loss": _epoch(engine, plan, rows, epoch, heard)}
+        loss, learned = _epoch(engine, plan, rows, epoch, heard)
+        logs = {"loss": loss}
         if rows.validation is not None:
             weights = unflat(model.get_weights(), plan)
             logs["val_loss"] = forward.loss(*rows.validation, weights)
@@ -81,21 +86,22 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
     heard.on_train_end()
     history = {name: [float(v) for v in values] for name, values in model.history.history.items()}
     weights = unflat([array.copy() for array in model.get_weights()], plan)
-    return Fitted(weights, history, _backend(), _device(engine))
+    return Fitted(weights, history, learned, _backend(), _device(engine))
 
 
-def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> float:
+def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> tuple[float, int]:
     losses = weights = 0.0
-    batches, most = 0, _BATCHES * plan.batch_size
+    batches, learned, most = 0, 0, _BATCHES * plan.batch_size
     chunks = rows.chunks(epoch)
     for X, y, weight, order in engine.ahead(chunks) if rows.streamed else chunks:
         for start in range(0, len(order), most):
             taken = order[start : start + most]
             some, counted = engine.run((X, y, weight, taken))
             losses, weights = losses + some, weights + counted
+            learned += len(taken)
             batches += ceil(len(taken) / plan.batch_size)
             heard.on_train_batch_end(batches - 1, {"loss": losses / weights})
-    return losses / weights
+    return losses / weights, learned
 
 
 def _deciding(plan: Plan, *, validated: bool) -> list[Any]:
@@ -109,9 +115,7 @@ def _deciding(plan: Plan, *, validated: bool) -> list[Any]:
             patience=max(1, round(_PLATEAU * plan.patience)),
             min_lr=_LOWEST * plan.learning_rate,
         ),
-        callbacks.EarlyStopping(
-            monitor=watched, patience=plan.patience, restore_best_weights=True
-        ),
+        callbacks.EarlyStopping(monitor=watched, patience=plan.patience, restore_best_weights=True),
     ]
 
 

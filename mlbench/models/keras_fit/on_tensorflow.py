@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import tensorflow as tf
 
@@ -48,10 +48,23 @@ class TensorFlowEngine:
         losses, weights = self._run(*self._kept[1], tf.convert_to_tensor(order))
         return float(losses), float(weights)
 
-    def ahead(self, chunks: Iterable[Chunk]) -> Iterable[Chunk]:
+    def ahead(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
         """Return the same chunks, the next ones prepared by tf.data in a thread of its own."""
-        made = tf.data.Dataset.from_generator(lambda: chunks, output_signature=self._kinds)
-        return cast("Iterable[Chunk]", made.prefetch(_AHEAD))
+        broken: list[Exception] = []
+
+        def every() -> Iterator[Chunk]:
+            try:
+                yield from chunks
+            except Exception as error:
+                broken.append(error)
+                raise
+
+        made = tf.data.Dataset.from_generator(every, output_signature=self._kinds)
+        try:
+            yield from made.prefetch(_AHEAD)
+        except tf.errors.OpError as error:
+            # of what went wrong TensorFlow keeps the text alone
+            raise broken[0] if broken else error from None
 
     def device(self) -> str:
         """Return the graphics card, or the processor with its threads."""
@@ -85,6 +98,8 @@ class TensorFlowEngine:
         with tf.GradientTape() as tape:
             loss = model.loss(y, model(X, training=True), sample_weight=weight)
         # of embeddings they are sparse, and would be learned from otherwise than on PyTorch
-        gradients = [tf.convert_to_tensor(g) for g in tape.gradient(loss, model.trainable_variables)]
+        gradients = [
+            tf.convert_to_tensor(g) for g in tape.gradient(loss, model.trainable_variables)
+        ]
         model.optimizer.apply(gradients, model.trainable_variables)
         return loss

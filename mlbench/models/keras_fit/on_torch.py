@@ -31,7 +31,7 @@ class TorchEngine:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
         X, y, weight, order = (torch.as_tensor(array).to(self._place) for array in chunk)
         losses = weights = torch.zeros((), dtype=torch.float64, device=self._place)
-        for taken in order.long().split(self.batch_size):
+        for taken in torch.split(order.long(), self.batch_size):
             counts = weight[taken]
             losses = losses + self._step(X[taken], y[taken], counts).double() * len(taken)
             weights = weights + counts.double().sum()
@@ -45,7 +45,7 @@ class TorchEngine:
         """Return the graphics card, or the processor."""
         if self._place.type == "cuda":
             return f"GPU {torch.cuda.get_device_name(self._place)}"
-        return self._place.type.upper()
+        return str(self._place.type).upper()
 
     def _step(self, X: Any, y: Any, weight: Any) -> Any:
         model = self.network

@@ -55,6 +55,20 @@ def seen_elsewhere(title: str) -> CurveHooks:
     return CurveHooks(title, AFTER, leave=False, keep=True)
 
 
+def on_backend(pipeline: Any, backend: str | None) -> None:
+    """Have every network within a pipeline fitted on a backend; None leaves it as it is.
+
+    Raises
+    ------
+    RefusedInput
+        It has a network, and there is no such backend or it is not installed.
+    """
+    names = [name for name in pipeline.get_params() if name.endswith("keras_backend")]
+    if backend is not None and names:
+        check_backend(backend)
+        pipeline.set_params(**dict.fromkeys(names, backend))
+
+
 def check_backend(backend: str) -> None:
     """Refuse a backend that there is not.
 

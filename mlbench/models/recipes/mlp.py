@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from annotated_types import Ge, Gt
 from sklearn.pipeline import Pipeline
@@ -27,12 +27,7 @@ SPACE = (
         log=True,
     ),
     Option("epochs", Annotated[int, Ge(1)], 30, "most passes over the rows"),
-    Option(
-        "patience", Annotated[int, Ge(1)], 5, "epochs without a gain before training ends"
-    ),
-    Option(
-        "keras_backend", Literal["tensorflow", "torch"], "tensorflow", "what Keras computes with"
-    ),
+    Option("patience", Annotated[int, Ge(1)], 5, "epochs without a gain before training ends"),
 )
 
 
