@@ -119,8 +119,13 @@ class Child:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it lives, and was started by this process and not by one it was forked from."""
-        return self.parent == os.getpid() and self._process.poll() is None
+        """Whether this process started it, and not one that this was forked from."""
+        return self.parent == os.getpid()
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it has ended, whatever ended it."""
+        return self._process.poll() is not None
 
     def fit(self, plan: Plan, rows: Rows, curve: CurveHooks) -> Fitted:
         """Have a network fitted; a fit that does not end well takes the process with it."""
@@ -171,6 +176,9 @@ _children: dict[str, Child] = {}
 
 def _child(backend: str) -> Child:
     child = _children.get(backend)
+    if child is not None and child.is_ours and child.is_dead:
+        child.end()
+        child = None
     if child is None or not child.is_ours:
         child = _children[backend] = Child(backend)
     return child
