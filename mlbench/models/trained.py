@@ -22,12 +22,7 @@ def training_words(model: Any, dataset: Dataset, streamed: int | None) -> dict[s
     """
     words = {}
     if dataset.stored is not None:
-        every = f"{dataset.stored.rows:,} rows of {dataset.name}"
-        words["Learned from"] = (
-            f"a sample, {len(dataset.train_rows):,} of {every}: this recipe takes what fits in memory"
-            if streamed is None
-            else f"{streamed:,} of {every}, read in batches"
-        )
+        words["Learned from"] = _source(dataset.stored.rows, len(dataset.train_rows), streamed)
     trained = getattr(model, "trained_", None)
     if trained:
         words["Computed by"] = f"Keras on {trained['backend']}, {trained['device']}"
@@ -37,3 +32,9 @@ def training_words(model: Any, dataset: Dataset, streamed: int | None) -> dict[s
             else "the same bits by the same seed, on this machine with as many threads"
         )
     return words
+
+
+def _source(every: int, held: int, streamed: int | None) -> str:
+    if streamed is not None:
+        return f"{streamed:,} of {every:,} rows, read from disk in batches"
+    return f"a sample, {held:,} of {every:,} rows: this recipe takes what fits in memory"

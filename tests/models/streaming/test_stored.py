@@ -56,7 +56,7 @@ def test_all_training_rows_are_learned_from_and_said_so(tmp_path, recipe) -> Non
     model = fit(recipe, dataset)
     assert ROWS - SAMPLE < model.facts.train_rows < ROWS - len(dataset.test_rows)
     assert model.summary()["Learned from"] == (
-        f"{model.facts.train_rows:,} of 30,000 rows of {dataset.name}, read in batches"
+        f"{model.facts.train_rows:,} of 30,000 rows, read from disk in batches"
     )
     right = model.predict(dataset.X_test) == dataset.y_test
     assert right.mean() > (0.85 if recipe == "mlp" else 0.75)
