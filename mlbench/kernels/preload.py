@@ -39,6 +39,7 @@ SECOND_TIER = (
     "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
     "narwhals._pandas_like.dataframe", "mlbench.data.sources.bundled", "mlbench.data.table",
     "optuna.samplers", "mlbench.models.choice", "mlbench.models.recipes.mlp",
+    "mlbench.models.keras_fit.on_tensorflow",
     "mlbench.models.recipes.boosting", "mlbench.models.recipes.forest",
     "mlbench.models.recipes.linear", "mlbench.models.recipes.dummy",
     "mlbench.models.recipes.elastic_net", "mlbench.models.recipes.extra_trees",

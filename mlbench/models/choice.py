@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mlbench.errors import RefusedInput
+from mlbench.errors import RefusedInput, shorten
 from mlbench.models.cross_validation import CrossValidation
 from mlbench.models.gallery import Gallery
+from mlbench.models.keras_fit.place import BACKENDS
 from mlbench.models.model import Model
 from mlbench.models.search.result import Search
 from mlbench.models.search.search import search
@@ -73,6 +74,7 @@ def choose(
     *,
     options: Mapping[str, Any] | None = None,
     compare: Sequence[str] = (),
+    keras_backend: str = BACKENDS[0],
     budget_s: float = 60.0,
     trials: int | None = None,
     metric: str = "auto",
@@ -93,6 +95,8 @@ def choose(
         What is set of a named recipe.
     compare : sequence of str
         Recipes scored beside a named one.
+    keras_backend : {'tensorflow', 'torch'}
+        What the networks of named recipes are computed with.
     budget_s, trials, n_jobs
         Of the search; see :func:`~mlbench.models.search.search.search`.
     metric, folds, seed
@@ -121,16 +125,23 @@ def choose(
             dataset,
             options=options,
             compare=compare,
+            keras_backend=keras_backend,
             metric=metric,
             folds=folds,
             seed=seed,
         )
-        return Choice(scored, lambda: fit(recipe, dataset, options=options, seed=seed))
+        how = {"options": options, "keras_backend": keras_backend, "seed": seed}
+        return Choice(scored, lambda: fit(recipe, dataset, **how))
     if options:
         raise RefusedInput(
             "The recipe 'auto' sets the options of recipes itself. "
             f"Got options for {', '.join(map(repr, options))}.",
             next_step="Leave the options out, or name a recipe.",
+        )
+    if keras_backend != BACKENDS[0]:
+        raise RefusedInput(
+            f"The recipe 'auto' fits networks on {BACKENDS[0]}. Got '{shorten(keras_backend)}'.",
+            next_step="Leave keras_backend out, or name a recipe, as recipe='mlp'.",
         )
     found = search(
         dataset,

@@ -90,6 +90,8 @@ class ModelFacts:
         Loss by epoch, for models that learn so.
     options : dict
         What was set of the recipe.
+    training : dict of str to str
+        How it came to be, in words: from which rows, computed where.
     """
 
     recipe: str
@@ -108,6 +110,7 @@ class ModelFacts:
     versions: dict[str, str]
     history: dict[str, list[float]]
     options: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that is stored."""

@@ -1,8 +1,8 @@
 """Multilayer perceptrons as scikit-learn estimators, trained with Keras.
 
-The fit goes through ``keras.wrappers``. What is kept of it are hyperparameters and
-weights as plain arrays, so the estimators can be saved without pickle, and a saved one
-predicts the same bits in any process, without TensorFlow.
+What is kept of a fit are hyperparameters and weights as plain arrays, so the estimators
+can be saved without pickle, and a saved one predicts the same bits in any process,
+without TensorFlow or PyTorch.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
-from sklearn.utils.validation import check_array, check_is_fitted, check_X_y
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    check_array,
+    check_is_fitted,
+    check_X_y,
+)
 
-from mlbench.models import network
-from mlbench.models.live_curve import curve_callback
+from mlbench.models.keras_fit import place
+from mlbench.models.keras_fit.engine import keras_network
+from mlbench.models.keras_fit.forward import FIRST, forward, with_unseen
+from mlbench.models.keras_fit.plan import Array, Plan, flat
+from mlbench.models.keras_fit.rows import ArrayRows, Rows
+from mlbench.models.streaming.blocks import Blocks
+from mlbench.models.streaming.rows import StoredRows
 
-#: Share of the training rows that early stopping watches.
-VALIDATION_SHARE = 0.1
-#: With fewer training rows than this the training loss itself is watched.
-VALIDATION_FROM = 100
 
-
-class _MLP(BaseEstimator):  # type: ignore[misc]
+class MLP(BaseEstimator):  # type: ignore[misc]
     """What both networks share: hyperparameters, the fit, the forward pass."""
 
     def __init__(
@@ -34,6 +39,8 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         learning_rate: float = 3e-3,
         patience: int = 5,
         seed: int = 0,
+        categorical: int = 0,
+        keras_backend: str = "tensorflow",
     ) -> None:
         self.hidden = hidden
         self.epochs = epochs
@@ -41,61 +48,86 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         self.learning_rate = learning_rate
         self.patience = patience
         self.seed = seed
+        self.categorical = categorical
+        self.keras_backend = keras_backend
 
-    def _train(self, X: npt.NDArray[Any], y: npt.NDArray[Any], *, classifier: bool) -> None:
-        network.start_afresh(self.seed)
-        wrappers = network.keras().wrappers
-        wrapper = wrappers.SKLearnClassifier if classifier else wrappers.SKLearnRegressor
-        # the wrapper's validation rows are the last ones, so they are shuffled first
-        order = np.random.default_rng(self.seed).permutation(len(X))
-        validated = len(X) >= VALIDATION_FROM
-        learner = wrapper(
-            model=network.network_to_train,
-            model_kwargs={
-                "hidden": tuple(self.hidden),
-                "learning_rate": self.learning_rate,
-                "classifier": classifier,
-            },
+    def _plan(self, slots: tuple[int, ...], columns: int, outputs: int) -> Plan:
+        return Plan(
+            slots=slots,
+            numbers=columns - len(slots),
+            hidden=tuple(self.hidden),
+            outputs=outputs,
+            classifier=isinstance(self, ClassifierMixin),
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            patience=self.patience,
+            seed=self.seed,
+            backend=self.keras_backend,
         )
-        curve = curve_callback("Neural network", leave=False, keep=True)
-        try:
-            learner.fit(
-                X[order],
-                y[order],
-                epochs=self.epochs,
-                batch_size=self.batch_size,
-                validation_split=VALIDATION_SHARE if validated else 0.0,
-                callbacks=[network.stopping(self.patience, validated=validated), curve],
-                verbose=0,
-            )
-        except BaseException:
-            curve.broke_off()
-            raise
-        self.weights_ = network.weights_of(learner.model_)
-        self.history_ = {
-            name: [float(value) for value in values]
-            for name, values in learner.history_.history.items()
-        }
-        self.n_features_in_ = X.shape[1]
+
+    def _train(self, X: Array, y: Any, weight: Any) -> None:
+        weight = _check_sample_weight(weight, X, dtype=np.float32)
+        self._learn(X, ArrayRows.parted(X, self.encoded(y), weight, self.seed))
+
+    def fit_stored(self, X: Any, y: Any, watched: tuple[Any, Any], blocks: Blocks) -> int:
+        """Train on rows that are read from disk in each epoch.
+
+        Parameters
+        ----------
+        X, y : array
+            Rows of a sample and their targets, for what must be known beforehand: how many
+            categories there are, which classes, the scale of a target.
+        watched : tuple of array
+            Rows and targets that are never learned from, and decide when training ends.
+        blocks : Blocks
+            What is learned from.
+
+        Returns
+        -------
+        int
+            Rows of an epoch.
+        """
+        self._look_at(np.asarray(y))
+        rows, targets = np.asarray(watched[0], dtype=np.float32), self.encoded(watched[1])
+        seen = (rows, targets, np.ones(len(rows), np.float32)) if len(rows) else None
+        return self._learn(np.asarray(X, dtype=np.float32), StoredRows(blocks, self, seen))
+
+    def _learn(self, X: Array, rows: Rows) -> int:
+        codes = X[:, : self.categorical]
+        slots = tuple(int(code) + 1 + FIRST for code in codes.max(axis=0, initial=-1))
+        plan = self._plan(slots, X.shape[1], self._units())
+        fitted = place.fit(plan, rows, "Neural network")
+        tables, self.weights_ = fitted.weights
+        self.tables_ = [with_unseen(t, codes[:, column]) for column, t in enumerate(tables)]
+        self.history_ = fitted.history
+        self.trained_ = {"backend": fitted.backend, "device": fitted.device}
+        self.n_features_in_ = plan.inputs
+        return fitted.rows
 
     def _outputs(self, X: Any) -> npt.NDArray[np.float64]:
         check_is_fitted(self, "weights_")
         rows = check_array(X, accept_sparse="csr", dtype=np.float32)
-        return network.forward(_dense(rows), self.weights_).astype(np.float64)
+        return forward(_dense(rows), (self.tables_, self.weights_)).astype(np.float64)
 
     def keras_model(self) -> Any:
         """Return the fitted network as a compiled Keras model, for those who go on with it."""
         check_is_fitted(self, "weights_")
-        inputs, outputs = self.n_features_in_, len(self.weights_[-1][1])
-        model = network.compiled_network(
-            np.empty((0, inputs)),
-            np.empty((0, outputs)),
-            tuple(self.hidden),
-            self.learning_rate,
-            classifier=isinstance(self, ClassifierMixin),
-        )
-        model.set_weights([array for layer in self.weights_ for array in layer])
+        slots = tuple(len(table) for table in self.tables_)
+        plan = self._plan(slots, self.n_features_in_, len(self.weights_[-1][1]))
+        model = keras_network(plan, probabilities=True)
+        model.set_weights(flat((self.tables_, self.weights_)))
         return model
+
+    def encoded(self, y: Any) -> npt.NDArray[Any]:
+        """Return targets as the network learns them."""
+        raise NotImplementedError
+
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        raise NotImplementedError
+
+    def _units(self) -> int:
+        raise NotImplementedError
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
@@ -107,8 +139,8 @@ class _MLP(BaseEstimator):  # type: ignore[misc]
         self.hidden = tuple(state["hidden"])
 
 
-class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
-    """A classifier: rectified dense layers, softmax, cross-entropy.
+class MLPClassifier(ClassifierMixin, MLP):  # type: ignore[misc]
+    """A classifier: embeddings, rectified dense layers, softmax, cross-entropy.
 
     Parameters
     ----------
@@ -119,27 +151,44 @@ class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
     batch_size : int
         Rows a step, in [1, inf).
     learning_rate : float
-        Of Adam, in (0, inf).
+        Of Adam, in (0, inf); halved when half of the patience is over.
     patience : int
         Epochs without a better validation loss before training ends, in [1, inf).
     seed : int
         Seed of weights, order and validation rows, in [0, inf).
+    categorical : int
+        So many of the first columns hold codes of categories, in [0, columns]: whole
+        numbers from 0, -1 for an unknown one, -2 for a missing one. Each gets an embedding.
+    keras_backend : {'tensorflow', 'torch'}
+        What Keras computes with.
 
     Attributes
     ----------
     classes_ : array of shape (classes,)
         The labels, sorted.
+    tables_ : list of array of shape (slots, width)
+        Float32 embeddings of the categorical columns: missing, unknown, 0, 1 ...
     weights_ : list of (kernel, bias)
-        Float32 arrays of every layer.
+        Float32 arrays of every dense layer.
     history_ : dict of str to list of float
-        Loss and validation loss by epoch.
+        Loss, validation loss and learning rate by epoch.
+    trained_ : dict of str to str
+        ``backend`` with its version, and the ``device``.
     """
 
-    def fit(self, X: Any, y: Any) -> MLPClassifier:
-        """Train on rows of shape (rows, features) and their labels."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPClassifier:
+        """Train on rows of shape (rows, features) and their labels.
+
+        Raises
+        ------
+        RefusedInput
+            The backend is unknown or not installed.
+        TrainingDiverged
+            The loss became infinite or NaN.
+        """
         rows, labels = check_X_y(X, y, accept_sparse="csr", dtype=np.float32)
-        self.classes_, codes = np.unique(labels, return_inverse=True)
-        self._train(_dense(rows), codes, classifier=True)
+        self._look_at(labels)
+        self._train(_dense(rows), labels, sample_weight)
         return self
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
@@ -152,35 +201,63 @@ class MLPClassifier(ClassifierMixin, _MLP):  # type: ignore[misc]
         """Return the most probable label of each row."""
         return np.asarray(self.classes_[self._outputs(X).argmax(axis=1)])
 
+    def encoded(self, y: Any) -> npt.NDArray[np.int32]:
+        """Return labels as numbers from 0."""
+        return np.asarray(np.searchsorted(self.classes_, y), dtype=np.int32)
 
-class MLPRegressor(RegressorMixin, _MLP):  # type: ignore[misc]
-    """A regressor: rectified dense layers, squared error on the standardised target.
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        self.classes_ = np.unique(y)
+
+    def _units(self) -> int:
+        return len(self.classes_)
+
+
+class MLPRegressor(RegressorMixin, MLP):  # type: ignore[misc]
+    """A regressor: embeddings, rectified dense layers, squared error on the scaled target.
 
     Parameters
     ----------
-    hidden, epochs, batch_size, learning_rate, patience, seed
+    hidden, epochs, batch_size, learning_rate, patience, seed, categorical, keras_backend
         As of :class:`MLPClassifier`.
 
     Attributes
     ----------
     mean_, scale_ : float
         Of the target in training.
-    weights_, history_
+    tables_, weights_, history_, trained_
         As of :class:`MLPClassifier`.
     """
 
-    def fit(self, X: Any, y: Any) -> MLPRegressor:
-        """Train on rows of shape (rows, features) and their numbers."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> MLPRegressor:
+        """Train on rows of shape (rows, features) and their numbers.
+
+        Raises
+        ------
+        RefusedInput
+            The backend is unknown or not installed.
+        TrainingDiverged
+            The loss became infinite or NaN.
+        """
         rows, numbers = check_X_y(X, y, accept_sparse="csr", dtype=np.float32, y_numeric=True)
-        numbers = np.asarray(numbers, dtype=np.float64)
-        self.mean_ = float(numbers.mean())
-        self.scale_ = float(numbers.std()) or 1.0
-        self._train(_dense(rows), (numbers - self.mean_) / self.scale_, classifier=False)
+        self._look_at(numbers)
+        self._train(_dense(rows), numbers, sample_weight)
         return self
 
     def predict(self, X: Any) -> npt.NDArray[np.float64]:
         """Return a number for each row."""
         return np.asarray(self._outputs(X)[:, 0] * self.scale_ + self.mean_)
+
+    def encoded(self, y: Any) -> npt.NDArray[np.float32]:
+        """Return numbers at mean 0 and variance 1."""
+        return np.asarray((y - self.mean_) / self.scale_, dtype=np.float32)
+
+    def _look_at(self, y: npt.NDArray[Any]) -> None:
+        numbers = np.asarray(y, dtype=np.float64)
+        self.mean_ = float(numbers.mean())
+        self.scale_ = float(numbers.std()) or 1.0
+
+    def _units(self) -> int:
+        return 1
 
 
 def _dense(rows: Any) -> npt.NDArray[np.float32]:

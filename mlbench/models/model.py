@@ -124,6 +124,7 @@ class Model:
             "Training rows": f"{facts.train_rows:,} of {facts.data}",
             "Seed": str(facts.seed),
         }
+        rows |= facts.training
         if facts.options:
             rows["Options"] = shorten(facts.options, 400)
         if facts.seconds is not None:

@@ -126,6 +126,43 @@ def categories_as_texts(layout: Layout, seed: int) -> ColumnTransformer:
     return columns.set_output(transform="pandas")
 
 
+def embeddable(layout: Layout, seed: int) -> tuple[ColumnTransformer, int]:
+    """Return a preparation for networks that learn an embedding a categorical column.
+
+    Numbers are scaled to mean 0 and variance 1 after the median took the place of what is
+    missing, with an indicator beside; rare categories share one code.
+
+    Parameters
+    ----------
+    layout : Layout
+        The columns.
+    seed : int
+        Seed of what is random.
+
+    Returns
+    -------
+    preparation : ColumnTransformer
+        Its first columns are codes of categories: -2 for missing, -1 for unknown.
+    categorical : int
+        How many these are.
+    """
+    code = OrdinalEncoder(
+        handle_unknown="use_encoded_value",
+        unknown_value=-1,
+        encoded_missing_value=-2,
+        min_frequency=RARE_ROWS,
+        dtype=np.float32,
+    )
+    categories = list(layout.categories)
+    numbers = [*layout.numeric, *layout.boolean]
+    parts: list[_Part] = [
+        ("codes", code, categories),
+        ("numbers", _complete(scale=True, indicate=True), numbers),
+        *_singles(layout, seed, scale=True),
+    ]
+    return _columns(parts, sparse_threshold=0.0), len(categories)
+
+
 def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
     used = [part for part in parts if part[2]]
     return ColumnTransformer(
@@ -133,8 +170,8 @@ def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
     )
 
 
-def _complete(*, scale: bool) -> Any:
-    impute = SimpleImputer(strategy="median", keep_empty_features=True)
+def _complete(*, scale: bool, indicate: bool = False) -> Any:
+    impute = SimpleImputer(strategy="median", keep_empty_features=True, add_indicator=indicate)
     return Pipeline([("impute", impute), ("scale", StandardScaler())]) if scale else impute
 
 

@@ -18,11 +18,14 @@ from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.facts import ModelFacts, features_of, labels_of, versions
 from mlbench.models.intake import Intake
+from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.layout import Layout
 from mlbench.models.live_curve import broken_off
 from mlbench.models.model import Model
+from mlbench.models.streaming.fit import can_stream, fit_stored
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
+from mlbench.models.trained import training_words
 from mlbench.pictures import Picture
 from mlbench.vocabulary import Task
 
@@ -39,6 +42,7 @@ def fit(
     dataset: Dataset,
     *,
     options: Mapping[str, Any] | None = None,
+    keras_backend: str | None = None,
     seed: int = 0,
 ) -> Model:
     """Fit a model on the training rows of a dataset.
@@ -50,9 +54,12 @@ def fit(
         cloned, not changed, and gets the columns as
         :class:`~mlbench.models.intake.Intake` hands them on.
     dataset : Dataset
-        Only its training rows are used.
+        Only its training rows are used: all of those on disk, where there are more than
+        it holds and the model learns in batches; else those that it holds.
     options : mapping, optional
         What is set of a recipe; ``mlbench models recipes NAME`` shows what can be.
+    keras_backend : {'tensorflow', 'torch'}, optional
+        What networks are computed with; without effect on other models.
     seed : int
         Seed of a recipe, in [0, inf).
 
@@ -80,14 +87,25 @@ def fit(
     """
     _, task = needs_target(dataset.target, dataset.task, "mlbench.fit()")
     pipeline, recipe, title = pipeline_of(pipeline_or_name, dataset, seed, options)
+    on_backend(pipeline, keras_backend)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
+    learned = None
     start = time.perf_counter()
     work = Work(f"Fitting {title}")
     with watched(work, lambda: _broken_off(work)), fitting_threads(X):
-        pipeline.fit(X, y)
-    seconds = time.perf_counter() - start
+        if dataset.stored is not None and can_stream(pipeline):
+            learned = fit_stored(pipeline, dataset, seed)
+        else:
+            pipeline.fit(X, y)
     return model_of(
-        pipeline, dataset, recipe=recipe, title=title, options=options, seed=seed, seconds=seconds
+        pipeline,
+        dataset,
+        recipe=recipe,
+        title=title,
+        options=options,
+        seed=seed,
+        seconds=time.perf_counter() - start,
+        streamed=learned,
     )
 
 
@@ -100,8 +118,12 @@ def model_of(
     options: Mapping[str, Any] | None,
     seed: int,
     seconds: float,
+    streamed: int | None = None,
 ) -> Model:
-    """Return a fitted pipeline as a model, with its baseline and what is known of it."""
+    """Return a fitted pipeline as a model, with its baseline and what is known of it.
+
+    `streamed` rows were read from disk; none where it learned from those that are held.
+    """
     target, task = needs_target(dataset.target, dataset.task, "A model")
     X = dataset.X_train
     baseline = build(BASELINE, dataset, seed).fit(X, target_array(dataset.y_train, task))
@@ -117,12 +139,13 @@ def model_of(
         fingerprint=dataset.fingerprint,
         data=dataset.name,
         split=split_facts(dataset),
-        train_rows=len(X),
+        train_rows=len(X) if streamed is None else streamed,
         seconds=seconds,
         seed=seed,
         versions=versions() | _library_versions(recipe, options or {}),
         history=_history(pipeline),
         options=dict(options or {}),
+        training=training_words(_last(pipeline), dataset, streamed),
     )
     return Model(pipeline, baseline, facts)
 

@@ -16,6 +16,7 @@ from mlbench.errors import DataError, MlbenchError, RefusedInput, shorten
 from mlbench.live.watch import watched
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.cross_validation import CrossValidation, FoldScores
+from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.metrics import choose_metric
 from mlbench.models.seen_folds import SeenFolds, SeenScorer
 from mlbench.models.target import needs_target, target_array
@@ -37,6 +38,7 @@ def cross_validate(
     *,
     options: Mapping[str, Any] | None = None,
     compare: Sequence[str] = (),
+    keras_backend: str | None = None,
     metric: str = "auto",
     folds: int = 5,
     seed: int = 0,
@@ -53,6 +55,8 @@ def cross_validate(
         What is set of the recipe; ``mlbench models recipes NAME`` shows what can be.
     compare : sequence of str
         Recipes to score beside it. One that fails is left out and named.
+    keras_backend : {'tensorflow', 'torch'}, optional
+        What networks are computed with; without effect on other models.
     metric : str
         ``auto`` or a metric of the task.
     folds : int
@@ -94,6 +98,7 @@ def cross_validate(
     number, notes = fold_number(dataset, y, task, folds)
     parts = folds_of(dataset, number, seed)
     main, name, title = pipeline_of(name_or_pipeline, dataset, seed, options)
+    on_backend(main, keras_backend)
     others = [each for each in dict.fromkeys([*compare, BASELINE]) if each != name]
     seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target))
     failed: dict[str, str] = {}
@@ -101,6 +106,7 @@ def cross_validate(
         rows = [_scored(main, name, title, X, y, parts, seen)]
         for other in others:
             pipeline, _, other_title = pipeline_of(other, dataset, seed)
+            on_backend(pipeline, keras_backend)
             try:
                 rows.append(_scored(pipeline, other, other_title, X, y, parts, seen))
             except (MlbenchError, ValueError, TypeError, ArithmeticError, MemoryError) as error:

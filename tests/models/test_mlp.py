@@ -10,7 +10,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.preprocessing import StandardScaler
 
-from mlbench.models import network
+from mlbench.models.keras_fit import engine
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
 
 RANDOM = np.random.default_rng(0)
@@ -80,9 +80,9 @@ def test_network_that_a_later_fold_inherits_is_trained_to_the_same_bits(cancer) 
         fitted = MLPClassifier(seed=seed, epochs=4).fit(numbers[:rows], labels[:rows])
         return [array.tobytes() for layer in fitted.weights_ for array in layer]
 
-    network._last = None
+    engine._last = None
     fresh = bits(0, 300)
     assert bits(1, 280) != fresh
     assert bits(0, 300) == fresh
-    network._last = None
+    engine._last = None
     assert bits(0, 300) == fresh

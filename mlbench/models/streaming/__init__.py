@@ -1,0 +1,1 @@
+"""Learning from more rows than fit in memory: from a stored table, batch by batch."""
