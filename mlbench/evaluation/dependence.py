@@ -121,7 +121,8 @@ class Dependence(View):
         return (
             f"{self.what} on average over {self.rows:,} test rows, as one feature is set to value "
             "after value and the others stay as they are. It shows what the model does, not what "
-            "causes what; values that never go together are not to be trusted."
+            "causes what; values that never go together are not to be trusted. Thin lines are "
+            "single rows, bars hold eight of ten."
         )
 
     def plot(self) -> Picture:
