@@ -82,7 +82,7 @@ def measure(
     with warnings.catch_warnings():
         # a resample without a class has no figure for it, which is seen below
         warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
-        for weights in _resamples(len(truth), bootstraps, seed):
+        for weights in resamples(len(truth), bootstraps, seed):
             for place, pair in enumerate(both):
                 for side, compute in enumerate(pair):
                     drawn[place][side].append(compute(weights))
@@ -92,7 +92,8 @@ def measure(
     ]
 
 
-def _resamples(rows: int, number: int, seed: int) -> Iterator[Array]:
+def resamples(rows: int, number: int, seed: int) -> Iterator[Array]:
+    """Yield matrices of weights, a line a resample: how often each row was drawn."""
     generator = np.random.default_rng(seed)
     at_once = max(1, _CELLS // rows)
     for start in range(0, number, at_once):

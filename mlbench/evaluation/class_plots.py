@@ -1,4 +1,4 @@
-"""Pictures of a classifier: curves, calibration, confusion."""
+"""Pictures of a classifier: curves and confusion."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 from sklearn import metrics as sk
-from sklearn.calibration import CalibrationDisplay
 
 from mlbench.errors import shorten
 from mlbench.models.outputs import Outputs
@@ -19,8 +18,6 @@ from mlbench.statements import number_text
 CURVES = 7
 #: Above so many classes the cells of a confusion matrix carry no figures.
 CELLS_WITH_FIGURES = 12
-#: Groups of a calibration curve, of equally many rows each, and rows of a group at least.
-BINS, ROWS_A_BIN = 10, 15
 
 Truth = npt.NDArray[Any]
 
@@ -61,55 +58,6 @@ def plot_precision_recall(truth: Truth, outputs: Outputs) -> Picture:
         axes.legend(loc="lower left")
         alt = f"Precision against recall; average precision for class {'; '.join(said)}."
         return Picture.of(figure, alt=alt)
-
-
-def plot_calibration(truth: Truth, outputs: Outputs) -> Picture:
-    """Return stated probabilities against what came true.
-
-    For more than two classes it is the probability of the predicted class.
-    """
-    member, score, what = certainty(truth, outputs)
-    bins = _bins(len(score))
-    with house_style():
-        figure, axes = plt.subplots(figsize=(5.6, 4.6))
-        CalibrationDisplay.from_predictions(
-            member, score, n_bins=bins, strategy="quantile", ax=axes, name=f"{bins} equal groups"
-        )
-        axes.set(xlabel=f"Stated probability, {what}", ylabel="Share that came true")
-        axes.set(title="Calibration", xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
-        error = calibration_error(member, score)
-        return Picture.of(
-            figure,
-            alt=f"Stated probability, {what}, against the share that came true, in {bins} groups; "
-            f"they differ by {number_text(error)} on average.",
-        )
-
-
-def _bins(rows: int) -> int:
-    return max(2, min(BINS, rows // ROWS_A_BIN))
-
-
-def certainty(
-    truth: Truth, outputs: Outputs
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64], str]:
-    """Return what came true, how probable it was said to be, and in words of what."""
-    assert outputs.classes is not None
-    assert outputs.probabilities is not None
-    if len(outputs.classes) == 2:  # noqa: PLR2004 - binary
-        last = outputs.classes[-1]
-        return np.asarray(truth == last), outputs.score, f"class {shorten(str(last), 30)}"
-    return truth == outputs.values, outputs.probabilities.max(axis=1), "predicted class"
-
-
-def calibration_error(member: npt.NDArray[np.bool_], score: npt.NDArray[np.float64]) -> float:
-    """Return the mean distance of stated and observed shares over bins of equal size.
-
-    Source: expected calibration error, Naeini, Cooper and Hauskrecht (2015).
-    """
-    order = np.argsort(score, kind="stable")
-    groups = np.array_split(order, _bins(len(score)))
-    distances = [abs(score[group].mean() - member[group].mean()) for group in groups]
-    return float(np.average(distances, weights=[len(group) for group in groups]))
 
 
 def plot_confusion(truth: Truth, outputs: Outputs) -> Picture:

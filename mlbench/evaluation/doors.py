@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from mlbench.errors import RefusedInput
 from mlbench.evaluation import class_plots, number_plots
+from mlbench.evaluation.options import Options
 from mlbench.models.gallery import Gallery
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
@@ -20,7 +21,7 @@ class PictureDoors:
     model: Model
     truth: npt.NDArray[Any]
     outputs: Outputs
-    seed: int
+    options: Options
 
     def plots(self) -> Gallery:
         """Return the pictures that fit the task."""
@@ -30,7 +31,6 @@ class PictureDoors:
             {
                 "roc": self.plot_roc(),
                 "precision_recall": self.plot_precision_recall(),
-                "calibration": self.plot_calibration(),
                 "confusion": self.plot_confusion(),
             }
         )
@@ -44,10 +44,6 @@ class PictureDoors:
         outputs = self._classified("plot_precision_recall")
         return class_plots.plot_precision_recall(self.truth, outputs)
 
-    def plot_calibration(self) -> Picture:
-        """Return stated probabilities against what came true."""
-        return class_plots.plot_calibration(self.truth, self._classified("plot_calibration"))
-
     def plot_confusion(self) -> Picture:
         """Return the confusion matrix."""
         return class_plots.plot_confusion(self.truth, self._classified("plot_confusion"))
@@ -55,12 +51,12 @@ class PictureDoors:
     def plot_predicted(self) -> Picture:
         """Return predicted against true numbers."""
         truth, predicted, target = self._numbers("plot_predicted")
-        return number_plots.plot_predicted(truth, predicted, target, self.seed)
+        return number_plots.plot_predicted(truth, predicted, target, self.options.seed)
 
     def plot_residuals(self) -> Picture:
         """Return residuals against predictions, and their distribution."""
         truth, predicted, target = self._numbers("plot_residuals")
-        return number_plots.plot_residuals(truth, predicted, target, self.seed)
+        return number_plots.plot_residuals(truth, predicted, target, self.options.seed)
 
     def _classified(self, what: str) -> Outputs:
         if self.outputs.probabilities is None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlbench.errors import RefusedInput, listing, shorten
 from mlbench.evaluation.bootstrap import measure
+from mlbench.evaluation.intervals import COVERAGE
+from mlbench.evaluation.options import checked_options
 from mlbench.evaluation.result import Evaluation
 from mlbench.models.metrics import choose_metric, metrics_for
 from mlbench.models.model import Model
@@ -22,7 +25,6 @@ __all__ = ["Evaluation", "evaluate"]
 
 #: No more training rows are scored to see what was learned by heart.
 TRAIN_ROWS = 50_000
-_FEWEST_BOOTSTRAPS = 50
 
 
 def evaluate(
@@ -33,6 +35,11 @@ def evaluate(
     bootstraps: int = 500,
     confidence: float = 0.95,
     seed: int = 0,
+    depth: str = "quick",
+    costs: Sequence[float] = (1.0, 1.0),
+    coverage: float = COVERAGE,
+    slices: Sequence[str] = (),
+    group: str | None = None,
 ) -> Evaluation:
     """Evaluate a model on the test rows of the dataset it was trained on.
 
@@ -51,6 +58,16 @@ def evaluate(
         Coverage of the intervals, in (0, 1).
     seed : int
         Of resamples and samples, in [0, inf).
+    depth : {"quick", "full"}
+        How many rows, folds and features the dear parts take.
+    costs : sequence of two floats
+        What a miss and what a false alarm cost, each above 0; for two classes.
+    coverage : float
+        Coverage of prediction intervals, in (0, 1); for numbers.
+    slices : sequence of str
+        Features to slice errors by, besides those found automatically.
+    group : str, optional
+        The feature whose groups are compared.
 
     Returns
     -------
@@ -59,13 +76,14 @@ def evaluate(
     Raises
     ------
     RefusedInput
-        Other data or another split than in training, an unknown metric, or a number
-        out of its range.
+        Other data or another split than in training, an unknown metric or feature, or a
+        number out of its range.
 
     Notes
     -----
     Intervals are percentiles of bootstrap resamples of the test rows (Efron 1979). The
-    same resamples serve model and baseline, so their difference is paired.
+    same resamples serve model and baseline, so their difference is paired. All other views
+    are computed when they are first asked for.
 
     Examples
     --------
@@ -77,7 +95,17 @@ def evaluate(
     'Balanced accuracy'
     """
     _, task = needs_target(dataset.target, dataset.task, "mlbench.evaluate()")
-    _check_options(bootstraps, confidence)
+    options = checked_options(
+        model,
+        bootstraps=bootstraps,
+        confidence=confidence,
+        seed=seed,
+        depth=depth,
+        costs=costs,
+        coverage=coverage,
+        slices=slices,
+        group=group,
+    )
     _check_same_data(model, dataset)
     main = choose_metric(metric, task)
     X, truth = dataset.X_test, target_array(dataset.y_test, task)
@@ -96,28 +124,14 @@ def evaluate(
     learned = target_array(dataset.y_train, task)[chosen]
     return Evaluation(
         model=model,
+        dataset=dataset,
         X=X,
         truth=truth,
         outputs=outputs,
         measured=tuple(measured),
         train_score=main.score(model.pipeline, dataset.X_train.iloc[chosen], learned),
-        bootstraps=bootstraps,
-        confidence=confidence,
-        seed=seed,
+        options=options,
     )
-
-
-def _check_options(bootstraps: int, confidence: float) -> None:
-    if bootstraps < _FEWEST_BOOTSTRAPS:
-        raise RefusedInput(
-            f"The number of bootstraps must be at least {_FEWEST_BOOTSTRAPS}. Got {bootstraps}.",
-            next_step="Pass bootstraps=500.",
-        )
-    if not 0 < confidence < 1:
-        raise RefusedInput(
-            f"The confidence must be in (0, 1). Got {confidence}.",
-            next_step="Pass confidence=0.95.",
-        )
 
 
 def _check_same_data(model: Model, dataset: Dataset) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 from sklearn.inspection import permutation_importance
 
 from mlbench.errors import shorten
+from mlbench.evaluation.view import View
 from mlbench.models.metrics import Metric
 from mlbench.models.model import Model
 from mlbench.models.threads import fitting_threads
@@ -27,8 +27,8 @@ FEATURES = 40
 SHOWN = 15
 
 
-@dataclass(frozen=True)
-class Importance:
+@dataclass(frozen=True, eq=False, repr=False)
+class Importance(View):
     """What the score loses without each feature.
 
     Attributes
@@ -89,13 +89,15 @@ class Importance:
             f"{self.repeats} shuffles each."
         )
 
-    def __repr__(self) -> str:
-        table = self.table.head(SHOWN).to_string(index=False, float_format=number_text)
-        return f"{self.note()}\n{table}"
-
-    def _repr_html_(self) -> str:
-        table = self.table.head(SHOWN).to_html(index=False, float_format=number_text)
-        return f"<p>{html.escape(self.note())}</p>{table}"
+    def shown(self) -> pd.DataFrame:
+        """Return the features that matter most."""
+        return pd.DataFrame(
+            {
+                "Feature": [shorten(str(name), 32) for name in self.table["feature"]],
+                f"Loss in {self.metric.label}": self.table["loss"],
+                "Spread of the shuffles": self.table["sd"],
+            }
+        )
 
 
 def importance_of(

@@ -5,30 +5,36 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.doors import PictureDoors
-from mlbench.evaluation.findings import findings_of
-from mlbench.evaluation.importance import Importance, importance_of
-from mlbench.evaluation.slices import Slices, slices_of
+from mlbench.evaluation.findings import checked
+from mlbench.evaluation.findings.check import Checked
+from mlbench.evaluation.options import Options
+from mlbench.evaluation.sections import Sections
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
 from mlbench.statements import Estimate, Findings, number_text
+from mlbench.vocabulary import Task
+
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation(PictureDoors):
+class Evaluation(PictureDoors, Sections):
     """How good a model is on the test rows, beside its baseline.
 
     Attributes
     ----------
     model : Model
         What was evaluated.
+    dataset : Dataset
+        The data that it was trained on, with its test rows.
     X : pandas.DataFrame of shape (rows, features)
         The test rows; the index holds the row ids.
     truth : array of shape (rows,)
@@ -39,24 +45,19 @@ class Evaluation(PictureDoors):
         Every metric of the task, the main one first.
     train_score : float
         The main metric on the training rows.
-    bootstraps : int
-        Resamples that the intervals come from.
-    confidence : float
-        Coverage of the intervals.
-    seed : int
-        Of everything random in it.
+    options : Options
+        What it was asked for.
     """
 
     model: Model
+    dataset: Dataset
     X: pd.DataFrame
     truth: npt.NDArray[Any]
     outputs: Outputs
     measured: tuple[Measured, ...]
     train_score: float
-    bootstraps: int
-    confidence: float
-    seed: int
-    _importances: dict[int, Importance] = field(default_factory=dict, repr=False)
+    options: Options
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def score(self) -> Estimate:
@@ -104,44 +105,13 @@ class Evaluation(PictureDoors):
                 table[f"probability_{label}"] = self.outputs.probabilities[:, column]
         return pd.DataFrame(table)
 
-    def importance(self, repeats: int = 5) -> Importance:
-        """Return what the main metric loses without each feature.
-
-        Parameters
-        ----------
-        repeats : int
-            Shuffles of each feature, in [1, inf).
-        """
-        if repeats not in self._importances:
-            self._importances[repeats] = importance_of(
-                self.model,
-                self.X,
-                self.truth,
-                self.outputs.score,
-                self.measured[0].metric,
-                repeats=repeats,
-                seed=self.seed,
-            )
-        return self._importances[repeats]
-
-    def slices(self) -> Slices:
-        """Return errors by category and by range of the features, the worst first."""
-        if self.outputs.probabilities is None:
-            errors = np.abs(np.asarray(self.outputs.values - self.truth, dtype=np.float64))
-            what = f"Mean absolute error, units of {self.model.facts.target}"
-        else:
-            errors = (self.outputs.values != self.truth).astype(np.float64)
-            what = "Share of wrong predictions"
-        features = self.model.facts.features
-        return slices_of(self.X, errors, features, what=what, confidence=self.confidence)
-
-    @cached_property
-    def _found(self) -> Findings:
-        return findings_of(self)
+    def checks(self) -> Checked:
+        """Return every check with what came of it, also where it could not be made."""
+        return self._once("checks", lambda: checked(self))
 
     def findings(self) -> Findings:
         """Return what the evaluation says about the model, the gravest first."""
-        return self._found
+        return self.checks().findings
 
     def record(self) -> dict[str, Any]:
         """Return what a step records of it: ``step.record(**evaluation.record())``.
@@ -151,7 +121,8 @@ class Evaluation(PictureDoors):
         dict
             Every metric by name as an estimate; ``metric``, ``score``, ``baseline`` and
             ``greater_is_better`` of the main one; ``recipe``, ``recipe_title``, ``task``,
-            ``test_rows`` and ``findings``.
+            ``test_rows`` and ``findings``; of two classes ``threshold`` and ``cost_saved``, of
+            numbers ``interval_coverage`` and ``interval_width``.
         """
         return {
             **{m.metric.name: m.model for m in self.measured},
@@ -164,7 +135,15 @@ class Evaluation(PictureDoors):
             "task": str(self.model.facts.task),
             "test_rows": len(self.truth),
             "findings": self.findings(),
+            **self._chosen(),
         }
+
+    def _chosen(self) -> dict[str, Any]:
+        if self.task is Task.BINARY and (chosen := self.thresholds()) is not None:
+            return {"threshold": chosen.chosen, "cost_saved": chosen.saved}
+        if self.task is Task.REGRESSION and (intervals := self.intervals()) is not None:
+            return {"interval_coverage": intervals.coverage, "interval_width": intervals.width}
+        return {}
 
     def headline(self) -> str:
         """Return the result in a sentence."""
@@ -189,5 +168,6 @@ class Evaluation(PictureDoors):
             for m in self.measured
         ]
         table = pd.DataFrame(rows).to_html(index=False)
-        how = f"{self.confidence:.0%} intervals from {self.bootstraps:,} bootstrap resamples."
+        options = self.options
+        how = f"{options.confidence:.0%} intervals from {options.bootstraps:,} bootstrap resamples."
         return f"<p>{html.escape(self.headline())}</p>{table}<p>{how}</p>"

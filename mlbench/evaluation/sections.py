@@ -1,0 +1,69 @@
+"""The questions of an evaluation, each answered by the views that fit the task."""
+
+from __future__ import annotations
+
+from mlbench.evaluation.view import Section, View
+from mlbench.evaluation.views import Views
+from mlbench.vocabulary import Task
+
+_TOO_FEW = "There are too few rows for {}."
+
+
+class Sections(Views):
+    """What a notebook asks, without asking which task it is."""
+
+    def reliability(self) -> Section:
+        """Return how far a single prediction can be trusted.
+
+        Calibration of probabilities for classes; prediction intervals for numbers.
+        """
+        if self.task is Task.REGRESSION:
+            return _section("prediction intervals", intervals=self.intervals())
+        return _section("calibration", calibration=self.calibration())
+
+    def decisions(self) -> Section:
+        """Return what acting on the predictions means.
+
+        A threshold by cost and the top of the list for two classes; a line for each of more
+        classes; where numbers are too high or too low.
+        """
+        if self.task is Task.REGRESSION:
+            return _section("residuals", residuals=self.residuals())
+        if self.task is Task.BINARY:
+            return _section("the top", thresholds=self.thresholds(), top=self.top())
+        return _section("classes", classes=self.classes())
+
+    def reliance(self) -> Section:
+        """Return what the model relies on, and what it does with it."""
+        return _section(
+            "partial dependence", importance=self.importance(), dependence=self.dependence()
+        )
+
+    def weak_spots(self) -> Section:
+        """Return where errors are large: slices found automatically, and those asked for."""
+        views: dict[str, View | None] = {"slices": self.slices()}
+        if self.options.slices:
+            views["named_slices"] = self.named_slices()
+        return _section("slices", **views)
+
+    def fairness(self) -> Section:
+        """Return figures by the group that was asked for."""
+        if self.options.group is None:
+            return Section(
+                left_out=("No group was named to compare: group='...' names a feature.",)
+            )
+        return _section("two groups", groups=self.groups())
+
+    def errors(self) -> Section:
+        """Return the rows that the model is most wrong about."""
+        return _section("mistakes", mistakes=self.mistakes())
+
+    def growth(self) -> Section:
+        """Return whether more rows would help."""
+        return _section("a learning curve", curve=self.curve())
+
+
+def _section(what: str, **views: View | None) -> Section:
+    found = {name: view for name, view in views.items() if view is not None}
+    left_out = (_TOO_FEW.format(what),) if len(found) < len(views) else ()
+    return Section(found, left_out)

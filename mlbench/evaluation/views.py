@@ -1,0 +1,247 @@
+"""The doors from an evaluation to its views: each is computed when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mlbench.errors import RefusedInput
+from mlbench.evaluation.bootstrap import Measured
+from mlbench.evaluation.calibration import Calibration, calibration_of
+from mlbench.evaluation.classes import Classes, classes_of
+from mlbench.evaluation.curve import LearningCurve, curve_of
+from mlbench.evaluation.dependence import Dependence, dependence_of
+from mlbench.evaluation.groups import Groups, groups_of
+from mlbench.evaluation.importance import Importance, importance_of
+from mlbench.evaluation.intervals import FEWEST_ROWS, Intervals, intervals_of
+from mlbench.evaluation.mistakes import Mistakes, mistakes_of
+from mlbench.evaluation.options import Options
+from mlbench.evaluation.out_of_fold import OutOfFold, out_of_fold
+from mlbench.evaluation.residuals import PANELS, Residuals, residuals_of
+from mlbench.evaluation.slice_search import slices_of
+from mlbench.evaluation.slices import Slices
+from mlbench.evaluation.thresholds import USUAL, Thresholds, thresholds_of
+from mlbench.evaluation.top import Top, top_of
+from mlbench.models.model import Model
+from mlbench.models.outputs import Outputs
+from mlbench.vocabulary import Task
+
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
+
+T = TypeVar("T")
+
+
+class Views:
+    """What an evaluation can tell beyond its scores.
+
+    A view that a task has no use for is refused; one that these rows are too few for is
+    None.
+    """
+
+    model: Model
+    dataset: Dataset
+    X: pd.DataFrame
+    truth: npt.NDArray[Any]
+    outputs: Outputs
+    measured: tuple[Measured, ...]
+    train_score: float
+    options: Options
+    _kept: dict[str, Any]
+
+    @property
+    def task(self) -> Task:
+        """What the model predicts."""
+        return self.model.facts.task
+
+    def importance(self, repeats: int = 5) -> Importance:
+        """Return what the main metric loses without each feature.
+
+        Parameters
+        ----------
+        repeats : int
+            Shuffles of each feature, in [1, inf).
+        """
+        return self._once(
+            f"importance {repeats}",
+            lambda: importance_of(
+                self.model,
+                self.X,
+                self.truth,
+                self.outputs.score,
+                self.measured[0].metric,
+                repeats=repeats,
+                seed=self.options.seed,
+            ),
+        )
+
+    def dependence(self) -> Dependence | None:
+        """Return what predictions do as each of the leading features moves."""
+        options, leading = self.options, self._leading()
+        return self._once(
+            "dependence",
+            lambda: dependence_of(self.model, self.X, leading, options.depth, options.seed),
+        )
+
+    def calibration(self) -> Calibration:
+        """Return stated probabilities against what came true."""
+        self._needs("calibration", Task.BINARY, Task.MULTICLASS)
+        return self._once(
+            "calibration",
+            lambda: calibration_of(self.truth, self.outputs, self.options.confidence),
+        )
+
+    def thresholds(self) -> Thresholds | None:
+        """Return the threshold of least cost, chosen on training rows."""
+        self._needs("thresholds", Task.BINARY)
+        return self._once("thresholds", self._thresholds)
+
+    def top(self) -> Top | None:
+        """Return precision, recall and lift of the rows with the highest scores."""
+        self._needs("top", Task.BINARY)
+        return self._once("top", lambda: top_of(self.truth, self.outputs, self.options.confidence))
+
+    def classes(self) -> Classes:
+        """Return how often each class is found, and what it is taken for."""
+        self._needs("classes", Task.BINARY, Task.MULTICLASS)
+        return self._once(
+            "classes", lambda: classes_of(self.truth, self.outputs, self.options.confidence)
+        )
+
+    def intervals(self) -> Intervals | None:
+        """Return prediction intervals of the test rows, and how often they hold the truth."""
+        self._needs("intervals", Task.REGRESSION)
+        return self._once("intervals", self._intervals)
+
+    def residuals(self) -> Residuals | None:
+        """Return residuals along time and the leading features."""
+        self._needs("residuals", Task.REGRESSION)
+        facts = {feature.name: feature for feature in self.model.facts.features}
+        features = [facts[name] for name in self._leading()[:PANELS]]
+        left_over = np.asarray(self.truth - self.outputs.values, dtype=np.float64)
+        return self._once(
+            "residuals",
+            lambda: residuals_of(self.dataset, left_over, features, self.options.confidence),
+        )
+
+    def slices(self) -> Slices:
+        """Return errors by part of the rows, found automatically; the worst first."""
+        return self._once("slices", lambda: self._slices(named=False))
+
+    def named_slices(self) -> Slices | None:
+        """Return errors by the features that were asked for; None when none was."""
+        return self._once(
+            "named slices",
+            lambda: self._slices(named=True) if self.options.slices else None,
+        )
+
+    def groups(self) -> Groups | None:
+        """Return figures by the group that was asked for; None without one."""
+        return self._once("groups", self._groups)
+
+    def mistakes(self) -> Mistakes:
+        """Return the rows that the model is most wrong about."""
+        return self._once(
+            "mistakes",
+            lambda: mistakes_of(
+                self.X, self.truth, self.outputs, self._leading(), self.model.facts.target
+            ),
+        )
+
+    def curve(self) -> LearningCurve | None:
+        """Return the score against the number of training rows."""
+        options = self.options
+        return self._once(
+            "curve",
+            lambda: curve_of(
+                self.model,
+                self.dataset,
+                self.measured[0].metric,
+                self.outputs,
+                train_score=self.train_score,
+                depth=options.depth,
+                confidence=options.confidence,
+                seed=options.seed,
+            ),
+        )
+
+    def out_of_fold(self) -> OutOfFold | None:
+        """Return predictions for training rows by models that have not seen them."""
+        options = self.options
+        return self._once(
+            "out of fold",
+            lambda: out_of_fold(self.model, self.dataset, options.depth, options.seed),
+        )
+
+    def _once(self, name: str, compute: Callable[[], T]) -> T:
+        if name not in self._kept:
+            self._kept[name] = compute()
+        return self._kept[name]  # type: ignore[no-any-return]
+
+    def _needs(self, view: str, *tasks: Task) -> None:
+        if self.task not in tasks:
+            raise RefusedInput(
+                f"{view}() needs a task of {' or '.join(tasks)}. Got {self.task}.",
+                next_step="Ask for reliability() or decisions(), which choose by the task.",
+            )
+
+    def _leading(self) -> list[str]:
+        return [str(name) for name in self.importance().table["feature"]]
+
+    def _thresholds(self) -> Thresholds | None:
+        held, options = self.out_of_fold(), self.options
+        if held is None:
+            return None
+        return thresholds_of(
+            held,
+            self.truth,
+            self.outputs,
+            options.costs,
+            bootstraps=options.bootstraps,
+            confidence=options.confidence,
+            seed=options.seed,
+        )
+
+    def _intervals(self) -> Intervals | None:
+        held, options = self.out_of_fold(), self.options
+        if held is None or len(held.truth) < FEWEST_ROWS:
+            return None
+        return intervals_of(
+            held,
+            self.X,
+            self.truth,
+            self.outputs.values,
+            self.dataset,
+            asked=options.coverage,
+            confidence=options.confidence,
+            seed=options.seed,
+        )
+
+    def _slices(self, *, named: bool) -> Slices:
+        if self.outputs.probabilities is None:
+            errors = np.abs(np.asarray(self.outputs.values - self.truth, dtype=np.float64))
+            what = f"Mean absolute error, units of {self.model.facts.target}"
+        else:
+            errors = (self.outputs.values != self.truth).astype(np.float64)
+            what = "Share of wrong predictions"
+        features = self.options.slices if named else self.model.facts.features
+        confidence = self.options.confidence
+        return slices_of(self.X, errors, features, what=what, confidence=confidence, named=named)
+
+    def _groups(self) -> Groups | None:
+        feature = self.options.group
+        if feature is None:
+            return None
+        chosen = self.thresholds() if self.task is Task.BINARY else None
+        return groups_of(
+            self.X[feature.name],
+            feature,
+            self.truth,
+            self.outputs,
+            threshold=USUAL if chosen is None else chosen.chosen,
+            confidence=self.options.confidence,
+        )
