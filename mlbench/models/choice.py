@@ -130,8 +130,10 @@ def choose(
             folds=folds,
             seed=seed,
         )
-        how = {"options": options, "keras_backend": keras_backend, "seed": seed}
-        return Choice(scored, lambda: fit(recipe, dataset, **how))
+        return Choice(
+            scored,
+            lambda: fit(recipe, dataset, options=options, keras_backend=keras_backend, seed=seed),
+        )
     if options:
         raise RefusedInput(
             "The recipe 'auto' sets the options of recipes itself. "

@@ -72,7 +72,9 @@ class Kept:
         """Return those rows of a frame, whose index holds row ids, that may be learned from."""
         key = key_of(self.split, frame, self.target)
         if self.split.kind in IN_TIME:
-            return frame.loc[(frame.index if key is None else key) <= self.last]
+            early: pd.Series = (frame.index.to_series() if key is None else key) <= self.last
+            return frame.loc[early]
         if key is None:
             return frame
-        return frame.loc[key.isin(self.keys) ^ (self.split.kind in GROUPED)]
+        kept: pd.Series = key.isin(self.keys) ^ (self.split.kind in GROUPED)
+        return frame.loc[kept]

@@ -7,7 +7,7 @@ from mlbench.data.quality import check_data
 
 
 def test_numbers_as_names_are_found(written):
-    source = written("1,y\n" + "3,0\n4,1\n" * 60)
+    source = written("y,1\n" + "0,3\n1,4\n" * 60)
     assert "MB131" in [finding.code for finding in check_data(load(source, "y"))]
 
 

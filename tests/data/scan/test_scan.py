@@ -15,6 +15,7 @@ from mlbench.data.scan import counting
 from mlbench.data.scan import scan as module
 from mlbench.data.scan.figures import SHARES
 from mlbench.data.scan.scan import scan
+from mlbench.settings import settings
 
 RNG = np.random.default_rng(0)
 ROWS = 30_000
@@ -95,9 +96,18 @@ def test_figures_equal_those_of_the_overview(csv_of):
     pd.testing.assert_frame_equal(ours[both].astype("str"), theirs[both].astype("str"))
 
 
+@pytest.fixture
+def known(real_data, monkeypatch):
+    """The real data sets, found by their names."""
+    monkeypatch.setenv("MLBENCH_DATA", str(real_data))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["adult", "bike_sharing", "california_housing", "dry_bean"])
-def test_figures_of_real_tables_equal_those_of_pandas(name):
+def test_figures_of_real_tables_equal_those_of_pandas(name, known):
     frame = load(name).frame
     expect_exact(scan(frame), frame)
 
