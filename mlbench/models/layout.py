@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlbench.data.kinds import ColumnKind
+from mlbench.data.kinds import FILES, ColumnKind
 from mlbench.errors import RefusedInput
+from mlbench.vocabulary import DataKind
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
@@ -51,15 +52,16 @@ class Layout:
         Raises
         ------
         RefusedInput
-            No feature has a value in the training rows.
+            No feature has a value in the training rows, or the data are images or sounds.
         """
+        _refuse_files(dataset)
         train = dataset.X_train
         has_values = np.asarray(train.notna().to_numpy().any(axis=0))
         filled = set(train.columns[has_values])
         kinds = {
             name: str(kind)
             for name, kind in dataset.kinds.items()
-            if name in filled and kind is not ColumnKind.EMPTY
+            if name in filled and kind is not ColumnKind.EMPTY and kind not in FILES
         }
         if not kinds:
             raise RefusedInput(
@@ -89,6 +91,17 @@ class Layout:
     def indicator_columns(self) -> int:
         """Return how many columns one-hot encoding of the small categories makes."""
         return sum(self.categories[name] for name in self.up_to(FEW_CATEGORIES))
+
+
+def _refuse_files(dataset: Dataset) -> None:
+    if dataset.kind in (DataKind.IMAGES, DataKind.AUDIO):
+        raise RefusedInput(
+            f"The recipes learn from columns of numbers, categories, times and texts. The dataset "
+            f"'{dataset.name}' is of the kind '{dataset.kind}', and what there is to learn is in "
+            "its files.",
+            next_step="Learn from the files in a notebook of your own, or save figures about "
+            "them as a table and use that.",
+        )
 
 
 def _of_kind(kinds: dict[str, str], kind: ColumnKind) -> tuple[str, ...]:
