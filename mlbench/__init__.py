@@ -42,6 +42,7 @@ _ROOMS: dict[str, str] = {
     "overview": "mlbench.data.overview",
     "check_data": "mlbench.data.quality",
     "table_report": "mlbench.data.table",
+    "views": "mlbench.data.views.views",
     # models
     "recipes": "mlbench.models.catalogue",
     "build": "mlbench.models.build",

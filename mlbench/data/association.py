@@ -9,7 +9,7 @@ from scipy.cluster import hierarchy
 from scipy.stats import entropy, rankdata
 from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
 
-from mlbench.data.codes import ROWS, sample_of
+from mlbench.data.codes import ROWS, sample_of, telling
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.scan.correlation import correlate_stored
 
@@ -71,7 +71,8 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
 
 def has_association(dataset: Dataset) -> bool:
     """Whether there is a target, and enough training rows to say what goes with it."""
-    return dataset.target is not None and len(dataset.train_rows) >= FEWEST
+    enough = dataset.target is not None and len(dataset.train_rows) >= FEWEST
+    return enough and bool(telling(dataset))
 
 
 def correlate(dataset: Dataset, limit: int, rows: int = ROWS, seed: int = 0) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from mlbench.data.dataset import Dataset, assemble
 from mlbench.data.loading import read_and_split
 from mlbench.data.request import Request
 from mlbench.errors import shorten
-from mlbench.vocabulary import Json
+from mlbench.vocabulary import DataKind, Json
 
 #: So many classes are named among the facts.
 CLASSES = 50
@@ -91,4 +91,7 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "schema": str(dataset.schema.path) if dataset.schema else None,
         "read": read,
     }
+    if request.kind != "auto" or dataset.kind is not DataKind.TABULAR:
+        optional["kind"] = str(dataset.kind)
+        optional["roles"] = [f"{role}={column}" for role, column in request.roles.items()]
     return {**resolved, **{name: value for name, value in optional.items() if value}}

@@ -15,6 +15,8 @@ import pandas as pd
 from sklearn.feature_selection import f_classif, f_regression
 
 from mlbench.data.dataset import ColumnKind, Dataset
+from mlbench.data.kinds import FILES
+from mlbench.data.roles import NAMES
 
 #: Categories with fewer rows than this in the sample are taken together.
 RARE = 5
@@ -51,8 +53,9 @@ class Sample:
 def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
     """Return a seeded sample of the training rows, as numbers.
 
-    Of more than 300 features, those are taken that differ most between the classes, or
-    go best with the target, by the F statistic of scikit-learn.
+    Columns that name users, items or units are left out, and so are paths of files: they
+    tell nothing by themselves. Of more than 300 features, those are taken that differ most
+    between the classes, or go best with the target, by the F statistic of scikit-learn.
 
     Parameters
     ----------
@@ -67,16 +70,23 @@ def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
     if len(ids) > rows:
         ids = np.sort(np.random.default_rng(seed).choice(ids, rows, replace=False))
     frame = dataset.frame.iloc[ids]
-    coded = {name: kind not in _NUMBERS for name, kind in dataset.kinds.items()}
-    X, discrete = as_numbers(frame, coded), np.array(list(coded.values()))
+    names = telling(dataset)
+    coded = {name: dataset.kinds[name] not in _NUMBERS for name in names}
+    X, discrete = as_numbers(frame, coded), np.array(list(coded.values()), dtype=np.bool_)
     target = frame[dataset.y.name]
     is_class = dataset.task is not None and dataset.task.is_classification
     codes = pd.factorize(target, sort=True)[0] if is_class else target.to_numpy()
     y = np.asarray(codes, dtype="float64")
     if X.shape[1] <= FEATURES:
-        return Sample(dataset.features, X, discrete, y)
+        return Sample(names, X, discrete, y)
     keep = _best(X, y, is_class=is_class)
-    return Sample([dataset.features[place] for place in keep], X[:, keep], discrete[keep], y)
+    return Sample([names[place] for place in keep], X[:, keep], discrete[keep], y)
+
+
+def telling(dataset: Dataset) -> list[str]:
+    """Return the features that may tell something by themselves, in their order."""
+    naming = {column for role, column in dataset.roles.items() if role in NAMES}
+    return [n for n, kind in dataset.kinds.items() if n not in naming and kind not in FILES]
 
 
 def as_numbers(frame: pd.DataFrame, coded: Mapping[str, bool]) -> npt.NDArray[np.float64]:
@@ -85,7 +95,7 @@ def as_numbers(frame: pd.DataFrame, coded: Mapping[str, bool]) -> npt.NDArray[np
         _codes(frame[name]) if discrete else _numbers(frame[name])
         for name, discrete in coded.items()
     ]
-    return np.column_stack(columns)
+    return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
 
 def _codes(column: pd.Series) -> npt.NDArray[np.float64]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,8 @@ class Dataset:
         Which values are possible, as a file declares it.
     row_ids : numpy.ndarray of int64 or None
         The row of `stored` that each row of such a `frame` is.
+    folder : Path or None
+        What the paths of images and sounds in `frame` are relative to.
 
     Examples
     --------
@@ -103,6 +106,7 @@ class Dataset:
     split_key: pd.Series | None = None
     schema: DeclaredSchema | None = None
     row_ids: npt.NDArray[np.int64] | None = None
+    folder: Path | None = None
 
     @property
     def rows(self) -> int:
@@ -207,6 +211,9 @@ class Dataset:
             f"{len(self.test_rows):,} held out ({self.split})",
             "features": f"{len(self.kinds):,}: {kinds}",
         }
+        if self.kind is not DataKind.TABULAR:
+            cast = [f"{role} {column}" for role, column in self.roles.items() if role != column]
+            facts["kind of data"] = ": ".join(filter(None, [str(self.kind), ", ".join(cast)]))
         if self.target is not None:
             facts["target"] = f"{self.target} ({self.task})"
         if self.classes:
@@ -237,6 +244,8 @@ def load(
     split_keep: bool = False,
     schema: str | None = None,
     read: Mapping[str, Any] | None = None,
+    kind: str = "auto",
+    roles: Mapping[str, str] | Sequence[str] | None = None,
 ) -> Dataset:
     """Read data, check it, and split it into training rows and test rows.
 
@@ -287,8 +296,15 @@ def load(
         ``ragged`` ("set-aside" for lines with another number of fields), ``decimal``
         (","), ``missing`` (further texts for a missing value), ``keep_text`` (columns in
         which "NA" or "None" is a value), ``drop`` (columns to leave out), ``sheet``,
-        ``table`` or ``query``. :class:`~mlbench.data.reading.options.ReadOptions`
-        describes them.
+        ``table`` or ``query``; for folders of images and sounds ``labels`` and ``pattern``.
+        :class:`~mlbench.data.reading.options.ReadOptions` describes them.
+    kind : {"auto", "tabular", "text", "images", "audio", "ratings", "series"}
+        What the rows are about, which decides how they are shown. ``auto`` takes what the
+        source says, or what the names of the columns leave no doubt about.
+    roles : mapping of str to str, or sequence of str, optional
+        Which column is the ``user``, ``item``, ``value`` and ``time`` of ratings, the
+        ``unit`` and ``time`` of series, the ``text``, ``image`` or ``audio``; as
+        ``{"user": "userId"}`` or ``["user=userId"]``.
 
     Returns
     -------
@@ -309,8 +325,8 @@ def load(
     asked = {"source": source, "target": target, "task": task, "read": read}
     how = {"split": split, "test_fraction": test_fraction, "split_seed": split_seed}
     by = {"split_by": split_by, "split_gap": split_gap, "split_keep": split_keep}
-    asked["schema"] = schema
-    request = Request.of({**asked, **how, **by})
+    about = {"schema": schema, "kind": kind, "roles": roles}
+    request = Request.of({**asked, **how, **by, **about})
     return assemble(request, read_and_split(request))
 
 
@@ -337,4 +353,5 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         split_key=loaded.split_key,
         schema=loaded.schema,
         row_ids=loaded.row_ids,
+        folder=loaded.folder,
     )

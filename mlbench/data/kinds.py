@@ -24,7 +24,13 @@ class ColumnKind(StrEnum):
     CATEGORICAL = "categorical"
     DATETIME = "datetime"
     TEXT = "text"
+    IMAGE = "image"
+    AUDIO = "audio"
     EMPTY = "empty"
+
+
+#: Kinds whose values are paths of files; what a model learns from is in the files.
+FILES = (ColumnKind.IMAGE, ColumnKind.AUDIO)
 
 
 def kind_of(column: pd.Series) -> ColumnKind:

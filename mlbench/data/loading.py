@@ -11,10 +11,12 @@ import pandas as pd
 from mlbench.data.fingerprint import fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
 from mlbench.data.memory import memory_for_rows
+from mlbench.data.prepared import prepared, with_content
 from mlbench.data.raw import RawTable
 from mlbench.data.remarks import Event, Remark, Topic, summarise
 from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
+from mlbench.data.roles import settled
 from mlbench.data.scan.batches import Ids
 from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
@@ -27,6 +29,11 @@ from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind, Task
 
 _EMPTY = "no value in the training rows"
+#: What kind of values columns hold by the role that they play; numbers of users are names.
+_OF_ROLES = {
+    **{str(kind): kind for kind in (ColumnKind.TEXT, ColumnKind.IMAGE, ColumnKind.AUDIO)},
+    **dict.fromkeys(("user", "item", "unit"), ColumnKind.CATEGORICAL),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Loaded:
     stored: StoredTable | None
     row_ids: Ids | None
     schema: DeclaredSchema | None
+    folder: Path | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -82,6 +90,7 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         The data can't be used as it stands.
     """
     table, row_ids = _held(located.table, request)
+    table = prepared(settled(table, request.kind, request.roles), located.source)
     name = request.target if request.target is not None else table.target
     if name is not None and name in table.left_out:
         raise DataError(
@@ -90,7 +99,11 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
             next_step="Choose another target, or don't leave it out.",
             code="TARGET_UNKNOWN",
         )
-    prints = fingerprint_stored(table.stored) if table.stored else fingerprint(table.frame)
+    prints = (
+        fingerprint_stored(table.stored)
+        if table.stored
+        else fingerprint(with_content(table.frame, table))
+    )
     target = check_target(table.frame, name, request.task) if name is not None else None
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
@@ -99,7 +112,8 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     parts, apart = divided.parts, divided.left_out
     features = [str(c) for c in frame.columns if c != name and c not in apart]
     empty = _empty_columns(frame, features, parts.train)
-    kinds = {f: kind_of(frame[f]) for f in features if f not in empty}
+    played = {table.roles[role]: kind for role, kind in _OF_ROLES.items() if role in table.roles}
+    kinds = {f: played.get(f) or kind_of(frame[f]) for f in features if f not in empty}
     _refuse_no_features(kinds, table.name)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
@@ -124,6 +138,7 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         stored=table.stored,
         schema=schema,
         row_ids=row_ids,
+        folder=table.folder,
     )
 
 

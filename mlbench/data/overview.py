@@ -12,8 +12,10 @@ import pandas as pd
 
 from mlbench.data import plots
 from mlbench.data.association import associate, correlate, has_association
+from mlbench.data.codes import telling
 from mlbench.data.dataset import Dataset
 from mlbench.data.describe import describe, describe_stored
+from mlbench.data.drawing import said
 from mlbench.data.scan.association import associate_stored
 from mlbench.data.scan.distributions import distributions
 from mlbench.data.scan.figures import ColumnFigures
@@ -95,7 +97,10 @@ class Overview:
 
     def plot_distributions(self, limit: int = 12) -> Picture:
         """Draw how the values of the first `limit` features are distributed, by class."""
-        drawn = distributions(self.dataset, self.dataset.features[:limit])
+        names = telling(self.dataset)
+        if not names:
+            return said("No feature has values to draw; the views show what the rows are about.")
+        drawn = distributions(self.dataset, names[:limit])
         return plots.draw_distributions(drawn, self.dataset)
 
     def plot_target(self) -> Picture:

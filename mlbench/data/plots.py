@@ -184,7 +184,9 @@ def _strongest_pair(table: pd.DataFrame) -> str:
 def draw_association(table: pd.DataFrame, limit: int, target: str | None) -> Picture:
     """Draw how strongly the features go with the target, the strongest first."""
     if table.empty:
-        return said("No target was named, so nothing can go with it.")
+        if target is None:
+            return said("No target was named, so nothing can go with it.")
+        return said("There are too few rows, or no feature that tells anything by itself.")
     top = table["strength"].head(limit)
     with drawing():
         figure, axes = bars([str(name) for name in top.index], top.to_numpy())

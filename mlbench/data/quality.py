@@ -20,6 +20,12 @@ MB116  outliers                                    MB136  infinite or huge value
 MB117  level that jumps at a row                   MB137  column without values
 MB118  times with and without a zone               MB138  values of mixed type read as text
 MB119  value that the schema rules out
+MB150  files set aside                             MB156  files of different make
+MB151  files shared by training and test           MB157  items rated twice by one user
+MB152  silent sounds                               MB158  users or items that training has not seen
+MB153  units on both sides of the split            MB159  several rows of one moment
+MB154  one file under two labels                   MB160  texts shared by training and test
+MB155  cut-off sounds                              MB161  empty texts
 ====== ==========================================  ====== =======================================
 """
 
@@ -27,7 +33,17 @@ from __future__ import annotations
 
 from mlbench.data.dataset import Dataset
 from mlbench.data.describe import describe
-from mlbench.data.findings import columns, reading, rows, target, texts
+from mlbench.data.findings import (
+    columns,
+    files,
+    prose,
+    rated,
+    reading,
+    rows,
+    target,
+    texts,
+    units,
+)
 from mlbench.data.findings.adds_up import adds_up
 from mlbench.data.findings.blocks import blocks
 from mlbench.data.findings.declared import declared
@@ -74,6 +90,18 @@ FINDERS: tuple[Finder, ...] = (
     blocks,
     later_times,
     reading.reading,
+    files.set_aside,
+    files.shared_files,
+    files.silent_sounds,
+    files.two_labels,
+    files.cut_off_sounds,
+    files.mixed_files,
+    units.shared_units,
+    units.repeated_moments,
+    rated.rated_twice,
+    rated.cold_starts,
+    prose.same_texts,
+    prose.empty_texts,
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
+from mlbench.data.reading.options import ReadOptions
 from mlbench.data.remarks import Event, Remark
 from mlbench.data.stored import StoredTable
 from mlbench.vocabulary import DataKind
@@ -39,6 +41,8 @@ class RawTable:
         ``time`` of series.
     stored : StoredTable, optional
         All rows, where `frame` is a sample of them.
+    folder : Path, optional
+        What the paths of images and sounds in `frame` are relative to.
     """
 
     name: str
@@ -50,6 +54,7 @@ class RawTable:
     kind: DataKind = DataKind.TABULAR
     roles: Mapping[str, str] = field(default_factory=dict)
     stored: StoredTable | None = None
+    folder: Path | None = None
 
 
 class Source(Protocol):
@@ -71,4 +76,30 @@ class Source(Protocol):
         ------
         DataError
             There is no such table; the sentence names close matches.
+        """
+
+
+@runtime_checkable
+class OptionSource(Protocol):
+    """A source that takes options of reading, and paths relative to a study's folder.
+
+    Declared and found as any other :class:`Source`.
+    """
+
+    def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
+        """Return the table that goes by the text after the colon.
+
+        Parameters
+        ----------
+        name : str
+            The text after the colon.
+        options : ReadOptions
+            How it is read.
+        places : sequence of Path
+            The folders that a relative path is looked for in, in this order.
+
+        Raises
+        ------
+        DataError
+            There is no such table, or it can't be used.
         """

@@ -39,6 +39,9 @@ class Topic(StrEnum):
     RENAMED = "renamed"
     AS_TEXT = "as-text"
     SAMPLE = "sample"
+    KIND = "kind"
+    NAMES = "names"
+    ASIDE = "aside"
     TASK = "task"
     SPLIT = "split"
 

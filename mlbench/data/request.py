@@ -14,6 +14,7 @@ TaskName = Literal["auto", "classification", "binary", "multiclass", "regression
 SplitName = Literal[
     "auto", "random", "stratified", "group", "stratified_group", "time", "rolling", "predefined"
 ]
+KindName = Literal["auto", "tabular", "text", "images", "audio", "ratings", "series"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Request:
     split_keep: bool = False
     schema: str | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
+    kind: KindName = "auto"
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> Self:
@@ -61,6 +64,8 @@ class Request:
             raise _refusal(f"The 'schema' must be a file's path. Got {given['schema']!r:.80}.")
         _choice(given, "task", get_args(TaskName))
         _choice(given, "split", get_args(SplitName))
+        _choice(given, "kind", get_args(KindName))
+        given["roles"] = _roles(given.get("roles"))
         _numbers(given)
         _column(given)
         given["read"] = ReadOptions.of(given.get("read"))
@@ -72,6 +77,21 @@ def _choice(given: dict[str, Any], name: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise _refusal(f"The '{name}' must be one of {listing(choices)}. Got {shorten(value)}.")
     given[name] = str(value)
+
+
+def _roles(given: object) -> dict[str, str]:
+    """Read ``{user: userId}``, or the same as a notebook's parameter: ``["user=userId"]``."""
+    pairs: object = given or {}
+    if isinstance(given, list | tuple) and all(isinstance(entry, str) for entry in given):
+        pairs = {role: column for role, _, column in (entry.partition("=") for entry in given)}
+    if not isinstance(pairs, Mapping) or not all(
+        isinstance(text, str) and text for pair in pairs.items() for text in pair
+    ):
+        raise _refusal(
+            "The 'roles' must name columns by role, as {user: userId}. "
+            f"Got {shorten(repr(given))}."
+        )
+    return dict(pairs)
 
 
 def _numbers(given: dict[str, Any]) -> None:

@@ -60,6 +60,8 @@ class DataSection(_Section):
     read: dict[str, Any] = Field(default_factory=dict)
     # BaseModel has a method named schema
     schema_file: str | None = Field(default=None, alias="schema", min_length=1)
+    kind: Literal["auto", "tabular", "text", "images", "audio", "ratings", "series"] = "auto"
+    roles: dict[str, str] = Field(default_factory=dict)
 
     def asked(self) -> dict[str, Any]:
         """Return the section as the words that datasets and templates use."""
@@ -75,6 +77,8 @@ class DataSection(_Section):
             "split_keep": self.split.keep,
             "schema": self.schema_file,
             "read": dict(self.read),
+            "kind": self.kind,
+            "roles": [f"{role}={column}" for role, column in self.roles.items()] or None,
         }
 
 

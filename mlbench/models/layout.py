@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from mlbench.data.kinds import ColumnKind
+from mlbench.data.kinds import FILES, ColumnKind
 from mlbench.errors import RefusedInput
+from mlbench.vocabulary import DataKind
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
@@ -53,8 +54,9 @@ class Layout:
         Raises
         ------
         RefusedInput
-            No feature has a value in the training rows.
+            No feature has a value in the training rows, or the data are images or sounds.
         """
+        _refuse_files(dataset)
         found = cls.of_frame(dataset.X_train, dataset.kinds)
         if not found.kinds:
             raise RefusedInput(
@@ -71,7 +73,7 @@ class Layout:
         kinds = {
             name: str(kind)
             for name, kind in known.items()
-            if name in filled and kind != ColumnKind.EMPTY
+            if name in filled and kind != ColumnKind.EMPTY and kind not in FILES
         }
         of_kind = {kind: _of_kind(kinds, kind) for kind in ColumnKind}
         categories = {n: int(train[n].nunique()) for n in of_kind[ColumnKind.CATEGORICAL]}
@@ -96,6 +98,17 @@ class Layout:
     def indicator_columns(self) -> int:
         """Return how many columns one-hot encoding of the small categories makes."""
         return sum(self.categories[name] for name in self.up_to(FEW_CATEGORIES))
+
+
+def _refuse_files(dataset: Dataset) -> None:
+    if dataset.kind in (DataKind.IMAGES, DataKind.AUDIO):
+        raise RefusedInput(
+            f"The recipes learn from columns of numbers, categories, times and texts. The dataset "
+            f"'{dataset.name}' is of the kind '{dataset.kind}', and what there is to learn is in "
+            "its files.",
+            next_step="Learn from the files in a notebook of your own, or save figures about "
+            "them as a table and use that.",
+        )
 
 
 def _of_kind(kinds: dict[str, str], kind: ColumnKind) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ def blocks(look: Look) -> Iterator[Finding | NotJudged]:
         yield NotJudged("MB127", why)
         return
     table = look.features[look.features["kind"].isin([str(kind) for kind in _KINDS])]
+    table = table[~table.index.isin(list(dataset.roles.values()))]  # MB153 speaks of units
     likely = table["distinct"].between(BLOCKS, dataset.rows / ROWS) & (table["dtype"] != "float64")
     for name in table.index[likely.to_numpy() & (table["missing"] == 0).to_numpy()]:
         codes = pd.factorize(dataset.frame[str(name)])[0]

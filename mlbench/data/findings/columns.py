@@ -119,10 +119,11 @@ def _is_identifier(look: Look, row: pd.Series) -> bool:
 def many_categories(look: Look) -> Iterator[Finding]:
     """MB105: a categorical column with many values."""
     table = look.features[look.features["kind"] == str(ColumnKind.CATEGORICAL)]
+    names = set(look.dataset.roles.values())  # of users, items, units: many are meant
     found = [
         (name, row)
         for name, row in table.iterrows()
-        if row["distinct"] >= MANY and not _is_identifier(look, row)
+        if row["distinct"] >= MANY and name not in names and not _is_identifier(look, row)
     ]
     yield from bounded(
         [

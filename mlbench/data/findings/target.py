@@ -89,7 +89,7 @@ def leakage(look: Look) -> Iterator[Finding | NotJudged]:
         return
     is_class = dataset.classes is not None
     sample = _usable(sample_of(dataset, ROWS), is_class=is_class)
-    if len(np.unique(sample.y)) < 2:  # noqa: PLR2004 - one value is nothing to predict
+    if not sample.names or len(np.unique(sample.y)) < 2:  # noqa: PLR2004 - one value is nothing to predict
         return
     scores = _scores(sample, is_class=is_class)
     suspects = sorted(

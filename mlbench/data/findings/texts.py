@@ -20,7 +20,7 @@ _DECORATION = re.compile(r"^[$€£¥]\s*|\s*(%|[$€£¥]|kg|km|cm|mm|ms?|s)$")
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,.' ]\d{3})+([.,]\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}([ T]\d{1,2}:\d{2}.*)?")
-_KEPT = (Topic.LEADING_ZEROS, Topic.LONG_INTEGERS)
+_KEPT = (Topic.LEADING_ZEROS, Topic.LONG_INTEGERS, Topic.NAMES)
 
 
 def numbers_as_text(look: Look) -> Iterator[Finding]:

@@ -53,6 +53,12 @@ class ReadOptions:
         The sheet of an Excel file; its first one when left out.
     table, query : str
         The table of a database, or the query whose result is read.
+    labels : str
+        A CSV file that names the files of a folder and labels them.
+    pattern : str
+        What the names of the files of a folder say, as ``{label}_{speaker}_{index}``.
+    join : str
+        A further table of a named data set, joined on the column that both have.
 
     >>> ReadOptions.of({"missing": "?"}).missing
     ('?',)
@@ -72,6 +78,9 @@ class ReadOptions:
     sheet: str = ""
     table: str = ""
     query: str = ""
+    labels: str = ""
+    pattern: str = ""
+    join: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, Any] | None) -> Self:
@@ -109,6 +118,29 @@ class ReadOptions:
         """Return these options where they were set, and the other ones elsewhere."""
         plain = asdict(type(self)())
         return replace(other, **{k: v for k, v in asdict(self).items() if v != plain[k]})
+
+    def only(self, allowed: Sequence[str], where: str) -> None:
+        """Refuse options that mean nothing here.
+
+        Raises
+        ------
+        DataError
+            An option is set that is not among the allowed ones.
+        """
+        plain = asdict(type(self)())
+        for name, value in asdict(self).items():
+            if value != plain[name] and name not in allowed:
+                raise _refusal(
+                    f"The option '{name}' means nothing for {shorten(where)}. "
+                    f"{did_you_mean(name, list(allowed))}"
+                )
+
+
+#: Options that mean something for tables of files and databases; the others are about
+#: folders and named data sets.
+OF_TABLES = tuple(
+    f.name for f in fields(ReadOptions) if f.name not in ("labels", "pattern", "join")
+)
 
 
 def _value(name: str, plain: object, value: object) -> Any:

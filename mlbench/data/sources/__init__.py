@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mlbench.data.sources.find import Located, read_source
+from mlbench.data.sources.find import Located, read_small, read_source
 
-__all__ = ["Located", "read_source"]
+__all__ = ["Located", "read_small", "read_source"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlbench.data.raw import RawTable
-from mlbench.data.reading.options import ReadOptions
+from mlbench.data.reading.options import OF_TABLES, ReadOptions
 from mlbench.data.reading.stored_file import stored_before
 from mlbench.data.remarks import Event, Topic
 from mlbench.data.sources.as_stored import as_stored
@@ -59,11 +59,33 @@ def read_source(source: str, options: ReadOptions, base: Path | None = None) -> 
         It is not there, or can't be read; the sentence says what was looked for where.
     """
     found = find_source(source, base)
-    table = read_package(found) if found.word else _read(found, options)
-    return Located(_leave_out(table, options), found.source)
+    table = read_package(found, options) if found.word else _read(found, options)
+    place = found.source
+    if isinstance(table, RawTable) and table.folder is not None and found.name:
+        place = f"{found.word}:{table.folder}"
+    return Located(_leave_out(table, options), place)
+
+
+def read_small(source: str, options: ReadOptions, base: Path | None = None) -> RawTable:
+    """Find and read a source that must fit into memory, as a table of labels.
+
+    Raises
+    ------
+    DataError
+        It can't be read, or is too large.
+    """
+    table = read_source(source, options, base).table
+    if isinstance(table, StoredTable):
+        raise DataError(
+            f"{shorten(source, 200)} must fit into memory. Got {table.rows:,} rows.",
+            next_step="Give it more by the setting data_memory, or pass a smaller file.",
+            code="DATA_TOO_LARGE",
+        )
+    return table
 
 
 def _read(found: Found, options: ReadOptions) -> Table:
+    options.only(OF_TABLES, found.name)
     place = stored_place(found, options)
     table: Table | None = as_stored(found.name, found.files)
     if table is None and found.files:

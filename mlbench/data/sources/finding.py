@@ -37,6 +37,8 @@ class Found:
         The address of a database.
     word : str
         The word before a colon, for a source that a package brings.
+    places : tuple of Path
+        The folders that such a source looks for relative paths in, in this order.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Found:
     files: tuple[Path, ...] = ()
     database: str = ""
     word: str = ""
+    places: tuple[Path, ...] = ()
 
 
 def find_source(source: str, base: Path | None = None) -> Found:
@@ -77,9 +80,11 @@ def find_source(source: str, base: Path | None = None) -> Found:
         return Found(Path(source).parent.name or "parts", match[1], tuple(match[0]))
     word = _WORD.fullmatch(source)
     if word is not None:
-        return Found(word[2], source, word=_known_word(word[1]))
+        return Found(word[2], source, word=_known_word(word[1]), places=tuple(_places(base)))
     if source in NAMED:
         return Found(source, source, (fetch_named(source),))
+    if source in plugins.names(GROUP):
+        return Found("", source, word=source, places=tuple(_places(base)))
     raise _unknown(source, base)
 
 
@@ -93,7 +98,7 @@ def _find(source: str, base: Path | None) -> Path | None:
     try:
         path = Path(source).expanduser()
         candidates = [path] if path.is_absolute() else [place / path for place in _places(base)]
-        may_be_folder = source not in NAMED
+        may_be_folder = source not in NAMED and source not in plugins.names(GROUP)
         return next((c for c in candidates if c.is_file() or (may_be_folder and c.is_dir())), None)
     except (OSError, ValueError, RuntimeError):
         return None

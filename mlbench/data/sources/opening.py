@@ -41,7 +41,7 @@ def open_source(found: Found, options: ReadOptions, place: Path) -> Gathering:
     """
     options = options_for(found, options)
     if found.word:
-        return Gathering(found.name, found.source, _of_package(found), place)
+        return Gathering(found.name, found.source, _of_package(found, options), place)
     where = without_passwords(found.database) or found.files[0].name
     if found.database and found.files:
         rows = read_file_database(found.database, found.files[0], options)
@@ -69,8 +69,8 @@ def stored_place(found: Found, options: ReadOptions) -> Path:
     return cache_folder("stored") / f"{key}.parquet"
 
 
-def _of_package(found: Found) -> Batches:
-    table = read_package(found)
+def _of_package(found: Found, options: ReadOptions) -> Batches:
+    table = read_package(found, options)
     if isinstance(table, StoredTable):
         raise DataError(
             f"{found.source} must not be stored already. It is, in {table.parts[0]}.",

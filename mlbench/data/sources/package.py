@@ -5,22 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlbench import plugins
-from mlbench.data.raw import RawTable, Source
+from mlbench.data.raw import OptionSource, RawTable, Source
 from mlbench.data.reading.columns import plain_frame
+from mlbench.data.reading.options import ReadOptions
 from mlbench.data.sources.finding import GROUP, Found
 from mlbench.data.stored import StoredTable
 
 
-def read_package(found: Found) -> RawTable | StoredTable:
+def read_package(found: Found, options: ReadOptions) -> RawTable | StoredTable:
     """Return the table that a package's source gives, with plain names and types.
+
+    Parameters
+    ----------
+    found : Found
+        Which source, and which of its tables.
+    options : ReadOptions
+        How it is read, for a source that takes options.
 
     Raises
     ------
     DataError
         The source has no such table.
     """
-    source: Source = plugins.load(GROUP, found.word)()
-    table = source.read(found.name)
+    source: Source | OptionSource = plugins.load(GROUP, found.word)()
+    table: RawTable | StoredTable
+    if isinstance(source, OptionSource):
+        table = source.read_with(found.name, options, found.places)
+    else:
+        table = source.read(found.name)
     if isinstance(table, StoredTable):
         return table
     frame, events = plain_frame(table.frame, found.source)

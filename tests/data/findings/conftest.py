@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from making import image, sound, tone
 
 from mlbench.data.dataset import load
 from mlbench.data.quality import check_data
@@ -54,5 +55,35 @@ def not_judged(check):
     def look(code, added=None, **options):
         reasons = {each.code: each.reason for each in check(added, **options).not_judged}
         return reasons.get(code)
+
+    return look
+
+
+@pytest.fixture
+def photos(workplace):
+    """A folder of sixteen images of two labels."""
+    for number, label in enumerate("ab"):
+        for place in range(8):
+            image(workplace / "photos" / label / f"{place}.png", seed=number * 100 + place)
+    return workplace / "photos"
+
+
+@pytest.fixture
+def said(workplace):
+    """A folder of sixteen sounds of two labels."""
+    for number, label in enumerate("ab"):
+        for place in range(8):
+            samples = tone(0.1, 300 + 50 * place + 7 * number)
+            sound(workplace / "said" / label / f"{place}.wav", samples)
+    return workplace / "said"
+
+
+@pytest.fixture
+def finding_of():
+    """Returns the first finding of one code in data that are more than a table, or None."""
+
+    def look(code, source, target=None, **options):
+        found = check_data(load(str(source), target, **options))
+        return next((finding for finding in found if finding.code == code), None)
 
     return look

@@ -1,0 +1,64 @@
+"""Small images and sounds, for the tests of the data room."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+
+def image(path: Path, seed: int = 0, size: tuple[int, int] = (24, 18), mode: str = "RGB") -> Path:
+    """Write a picture of noise; the ending says the format."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    Image.fromarray(pixels).convert(mode).save(path)
+    return path
+
+
+def wav_bytes(
+    samples: bytes, *, form: int = 1, bits: int = 16, channels: int = 1, rate: int = 8000
+) -> bytes:
+    """Return a WAV file with these samples; form 1 is PCM, 3 is float."""
+    block = channels * bits // 8
+    head = struct.pack("<IHHIIHH", 16, form, channels, rate, rate * block, block, bits)
+    body = b"WAVEfmt " + head + b"data" + struct.pack("<I", len(samples)) + samples
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def tone(
+    seconds: float = 0.2, hertz: float = 440, loud: float = 0.5, rate: int = 8000
+) -> np.ndarray:
+    """Return the samples of a tone in [-1, 1]."""
+    return loud * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)
+
+
+def sound(path: Path, samples: np.ndarray | None = None, rate: int = 8000) -> Path:
+    """Write a sound of 16 bits."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    values = np.clip(tone(rate=rate) if samples is None else samples, -1, 1)
+    path.write_bytes(wav_bytes((values * 32767).astype("<i2").tobytes(), rate=rate))
+    return path
+
+
+def series_of_machines() -> pd.DataFrame:
+    """Return ten machines with ten moments each, and four signals."""
+    random = np.random.default_rng(0)
+    units = np.repeat([f"m{n}" for n in range(10)], 10)
+    frame = pd.DataFrame({"unit": units, "cycle": np.tile(np.arange(10), 10)})
+    return frame.assign(**{f"s{n}": random.normal(size=100) for n in range(4)})
+
+
+def ratings_of_all() -> pd.DataFrame:
+    """Return the ratings of twenty users for each of twenty films."""
+    pairs = [(user, film) for user in range(20) for film in range(20)]
+    frame = pd.DataFrame(pairs, columns=["userId", "movieId"])
+    return frame.assign(rating=np.random.default_rng(0).integers(1, 6, len(frame)))
+
+
+def sentences() -> pd.DataFrame:
+    """Return sixty different sentences of two labels."""
+    texts = [f"the sentence of number {n} here" for n in range(60)]
+    return pd.DataFrame({"text": texts, "y": [0, 1] * 30})

@@ -1,0 +1,178 @@
+"""The public data sets of several files load by one name, with what is known of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from making import image, sound
+
+from mlbench.data.dataset import load
+from mlbench.settings import settings
+
+
+@pytest.fixture
+def data_folder(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of our own, as MLBENCH_DATA names it."""
+    folder = workplace / "data"
+    folder.mkdir()
+    monkeypatch.setenv("MLBENCH_DATA", str(folder))
+    settings.cache_clear()
+    return folder
+
+
+@pytest.fixture
+def real(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MLBENCH_DATA", str(real_data))
+    settings.cache_clear()
+    yield real_data
+    settings.cache_clear()
+
+
+NAMES = ["clinc150", "cmapss_fd001", "fsdd", "ml_latest_small", "sign_language_digits"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_data_set_that_is_not_there_says_what_to_set(workplace, monkeypatch, refused, name):
+    monkeypatch.delenv("MLBENCH_DATA", raising=False)
+    settings.cache_clear()
+    with refused(
+        "DATA_NOT_FOUND", f"The data set '{name}' must lie in the data folder", "MLBENCH_DATA"
+    ):
+        load(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unknown_part_of_a_data_set_is_refused(workplace, refused, name):
+    with refused("DATA_NOT_FOUND", f"'x' is no part of the data set '{name}'"):
+        load(f"{name}:x")
+
+
+def test_fsdd_takes_label_speaker_and_part_from_the_names(data_folder):
+    for digit in (0, 1):
+        for index in range(4, 8):
+            sound(data_folder / "fsdd" / "recordings" / f"{digit}_ann_{index}.wav")
+    data = load("fsdd", test_fraction=0.5)
+    assert data.frame.columns.tolist() == ["audio", "speaker", "part", "label"]
+    assert data.frame["part"].tolist() == ["test", "train", "train", "train"] * 2
+    assert data.roles == {"audio": "audio", "part": "part", "unit": "speaker"}
+
+
+def test_cmapss_reckons_the_cycles_left(data_folder, refused):
+    folder = data_folder / "cmapss_fd001"
+    folder.mkdir()
+    rows = [
+        f"{unit} {cycle} " + " ".join(["0.5"] * 23) + f" {cycle}.5  \n"
+        for unit in (1, 2)
+        for cycle in range(1, 30 + unit)
+    ]
+    for name in ("train_FD001.txt", "test_FD001.txt"):
+        (folder / name).write_text("".join(rows))
+    (folder / "RUL_FD001.txt").write_text("10 \n20 \n")
+    train, test = load("cmapss_fd001"), load("cmapss_fd001:test")
+    assert train.frame["RUL"].tolist() == [*range(29, -1, -1), *range(30, -1, -1)]
+    assert test.frame["RUL"].tolist() == [*range(39, 9, -1), *range(50, 19, -1)]
+    assert "each engine's last cycle minus the cycle of the row" in " ".join(train.notes)
+    assert "plus the cycles left after it by RUL_FD001.txt" in " ".join(test.notes)
+    (folder / "RUL_FD001.txt").write_text("10\n20\n30\n")
+    with refused("DATA_INVALID", "a line for each of the 2 engines. Got 3"):
+        load("cmapss_fd001:test")
+
+
+def test_movielens_joins_titles_when_asked(data_folder, refused):
+    folder = data_folder / "ml_latest_small"
+    folder.mkdir()
+    pairs = [(u, m, 0.5 * (u + m), 964_982_703 + u) for u in range(1, 5) for m in range(1, 5)]
+    pd.DataFrame(pairs, columns=["userId", "movieId", "rating", "timestamp"]).to_csv(
+        folder / "ratings.csv", index=False
+    )
+    pd.DataFrame({"movieId": [1, 2, 3], "title": list("abc")}).to_csv(
+        folder / "movies.csv", index=False
+    )
+    assert load("ml_latest_small").features == ["userId", "movieId", "timestamp"]
+    data = load("ml_latest_small", read={"join": "movies.csv"})
+    assert data.roles["title"] == "title"
+    assert data.frame["title"].isna().sum() == 4
+    assert "movies.csv was joined on 'movieId'; 4 rows have no match." in data.notes
+    with refused(
+        "DATA_OPTION",
+        "must share one column with ml_latest_small",
+        "'userId', 'movieId', 'rating', 'timestamp'",
+    ):
+        load("ml_latest_small", read={"join": "ratings.csv"})
+
+
+def test_clinc_has_parts_and_what_is_out_of_scope(data_folder, refused):
+    folder = data_folder / "clinc150"
+    folder.mkdir()
+    groups = {
+        f"{scope}{part}": [
+            [f"{part} sentence {n} of {scope or 'in'}", "oos" if scope else f"i{n % 2}"]
+            for n in range(4)
+        ]
+        for part in ("train", "val", "test")
+        for scope in ("", "oos_")
+    }
+    (folder / "data_full.json").write_text(json.dumps(groups))
+    data = load("clinc150")
+    assert data.frame.groupby("part").size().to_dict() == {"test": 8, "train": 8, "val": 8}
+    assert data.classes == ["i0", "i1", "oos"]
+    assert "12 of 24 sentences are out of scope" in " ".join(data.notes)
+    (folder / "data_full.json").write_text('{"train": 3}')
+    with refused("DATA_INVALID", "data_full.json must hold lists of sentences"):
+        load("clinc150")
+
+
+def test_sign_language_digits_are_labelled_by_folder(data_folder):
+    for label in "01":
+        for place in range(2):
+            image(data_folder / "sign_language_digits" / "Dataset" / label / f"{place}.JPG")
+    data = load("sign_language_digits", test_fraction=0.5)
+    assert (data.name, data.target, data.classes) == ("sign_language_digits", "label", ["0", "1"])
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "rows", "columns", "classes"),
+    [
+        ("sign_language_digits", 2059, 2, 10),
+        ("fsdd", 1800, 4, 10),
+        ("ml_latest_small", 100_836, 4, None),
+        ("cmapss_fd001", 20_631, 27, None),
+        ("cmapss_fd001:test", 13_096, 27, None),
+        ("clinc150", 23_700, 3, 151),
+        ("clinc150:small", 16_200, 3, 151),
+    ],
+)
+def test_real_data_set_loads_by_its_name(real, name, rows, columns, classes):
+    data = load(name)
+    assert data.frame.shape == (rows, columns)
+    assert (data.classes and len(data.classes)) == classes
+    assert not [note for note in data.notes if "set aside" in note]
+
+
+@pytest.mark.real
+def test_real_parts_are_the_official_ones(real):
+    parts = load("fsdd").frame["part"].value_counts()
+    assert parts.to_dict() == {"train": 1500, "test": 300}
+    parts = load("clinc150").frame["part"].value_counts()
+    assert parts.to_dict() == {"train": 15_100, "test": 5500, "val": 3100}
+
+
+@pytest.mark.real
+def test_real_oversized_image_is_read_at_its_size(real, workplace):
+    from mlbench.data.media.image_files import image_facts
+
+    [path] = (real / "sign_language_digits" / "oversized_3024x3024").glob("*.JPG")
+    assert (image_facts(path).width, image_facts(path).height) == (3024, 3024)
+
+
+@pytest.mark.real
+def test_real_engines_fail_in_their_last_cycle(real):
+    frame = load("cmapss_fd001").frame
+    last = frame.loc[frame.groupby("unit")["cycle"].idxmax()]
+    assert (last["RUL"] == 0).all()
+    assert np.isclose(frame["RUL"].max(), 361)
