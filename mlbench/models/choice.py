@@ -130,7 +130,7 @@ def choose(
             folds=folds,
             seed=seed,
         )
-        how = {"options": options, "keras_backend": keras_backend, "seed": seed}
+        how: dict[str, Any] = {"options": options, "keras_backend": keras_backend, "seed": seed}
         return Choice(scored, lambda: fit(recipe, dataset, **how))
     if options:
         raise RefusedInput(
