@@ -184,7 +184,7 @@ def _baseline(hunt: Hunt) -> None:
 def _meanwhile(hunt: Hunt, tried: Sequence[Recipe]) -> None:
     """Score the linear model here while the process for fits comes up, if that is soon done."""
     is_small = hunt.material.X.size <= _SMALL
-    if hunt.clock.budget is None or hunt.crew.is_up or not is_small:
+    if hunt.clock.budget is None or hunt.clock.left() <= 0 or hunt.crew.is_up or not is_small:
         return
     for recipe in tried:
         if recipe.name == _MEANWHILE:
