@@ -130,10 +130,8 @@ def choose(
             folds=folds,
             seed=seed,
         )
-        return Choice(
-            scored,
-            lambda: fit(recipe, dataset, options=options, keras_backend=keras_backend, seed=seed),
-        )
+        how: dict[str, Any] = {"options": options, "keras_backend": keras_backend, "seed": seed}
+        return Choice(scored, lambda: fit(recipe, dataset, **how))
     if options:
         raise RefusedInput(
             "The recipe 'auto' sets the options of recipes itself. "

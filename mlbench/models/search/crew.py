@@ -113,6 +113,11 @@ class Crew:
         )
         self._said = (done.stderr.strip() or "no words").splitlines()[-1]
 
+    @property
+    def is_up(self) -> bool:
+        """Whether the process that fits are forked from is there."""
+        return self._connection is not None
+
     def ready(self, until: float) -> bool:
         """Wait for the process that fits are forked from; False when the time is up."""
         end = min(until, time.monotonic() + _START)

@@ -41,7 +41,8 @@ def screen(hunt: Hunt, recipes: Sequence[Recipe]) -> None:
         The cheapest first.
     """
     trials: list[Trial] = []
-    for recipe in recipes:
+    known = {trial.candidate.recipe for trial in hunt.trials}
+    for recipe in (each for each in recipes if each.name not in known):
         why = recipe.needs.unmet(hunt.material.layout)
         if not why and hunt.room < 1:
             break
