@@ -35,6 +35,8 @@ bench: .venv/installed  ## Measure against peers, side by side
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/explore.py
 	$(BIN)/python benchmarks/lab.py
+	$(BIN)/python benchmarks/scan.py
+	$(BIN)/python benchmarks/profiling.py
 
 lab: .venv/installed  ## Open the notebooks and templates in JupyterLab
 	$(BIN)/mlbench lab

@@ -40,11 +40,13 @@ frame = pd.read_parquet(sys.argv[1])
 ProfileReport(frame, minimal=True, progress_bar=False).to_file(sys.argv[2])
 """
 AROUND = """
-import json, resource, sys, time, warnings
+import json, sys, time, warnings
 warnings.simplefilter("ignore")
 {work}
 took = time.perf_counter() - began
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+# not ru_maxrss, which a process takes over from the one that started it
+status = open("/proc/self/status").read().splitlines()
+peak = 1024 * int(next(line for line in status if line.startswith("VmHWM")).split()[1])
 print(json.dumps([took, peak]))
 """
 

@@ -11,9 +11,8 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from mlbench.data.repair import LARGEST
-from mlbench.data.scan.layout import StoredColumn, layout_of, open_part, value_type
+from mlbench.data.scan.layout import StoredColumn, layout_of, open_part, refuse_unknown, value_type
 from mlbench.data.stored import StoredTable
-from mlbench.errors import DataError, did_you_mean, shorten
 
 Ids = npt.NDArray[np.int64]
 
@@ -120,14 +119,7 @@ def _chosen(
     if columns is None:
         return layout
     by_name = {column.name: column for column in layout}
-    for name in columns:
-        if name not in by_name:
-            raise DataError(
-                f"The columns to read must be among those of the table. Got '{shorten(name)}'. "
-                f"{did_you_mean(name, list(by_name))}",
-                next_step="Correct the name.",
-                code="DATA_OPTION",
-            )
+    refuse_unknown(columns, list(by_name))
     return tuple(by_name[name] for name in columns)
 
 

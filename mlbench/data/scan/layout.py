@@ -7,6 +7,7 @@ a float can't hold) is looked up beforehand, in the statistics that Parquet file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from pyarrow import parquet
 
 from mlbench.data.reading.evidence import EXACT
 from mlbench.data.stored import StoredTable
-from mlbench.errors import DataError, shorten
+from mlbench.errors import DataError, did_you_mean, shorten
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,25 @@ def open_part(stored: StoredTable, place: int) -> parquet.ParquetFile:
             next_step="Write the file again.",
             code="DATA_FORMAT",
         ) from error
+
+
+def refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse to look at a column that a table has not.
+
+    Raises
+    ------
+    DataError
+        There is no such column.
+    """
+    there = set(known)
+    for name in asked:
+        if name not in there:
+            raise DataError(
+                f"The columns to read must be among those of the table. Got '{shorten(name)}'. "
+                f"{did_you_mean(name, known)}",
+                next_step="Correct the name.",
+                code="DATA_OPTION",
+            )
 
 
 def value_type(kind: pa.DataType) -> pa.DataType:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from mlbench.data.scan.counting import TOP, as_text, count_values
 from mlbench.data.scan.figures import SHARES, ColumnFigures
+from mlbench.data.scan.layout import refuse_unknown
 from mlbench.data.scan.ranges import ranges_of
 from mlbench.data.scan.rows import MEMORY, Family, Rows, opened
 from mlbench.data.scan.sketch import frequent, look_at
@@ -114,6 +115,7 @@ def scan(
     name = table.name if isinstance(table, StoredTable) else "table"
     with opened(table, memory=memory) as rows:
         names = list(rows.columns) if columns is None else list(columns)
+        refuse_unknown(names, list(rows.columns))
         return Scan(name, rows.rows, figures_of(rows, names))
 
 

@@ -29,7 +29,7 @@ def held_out(dataset: Dataset) -> Ids:
     assert dataset.stored is not None
     assert dataset.row_ids is not None
     test, train = dataset.row_ids[dataset.test_rows], dataset.row_ids[dataset.train_rows]
-    kind, by = dataset.split.kind, getattr(dataset.split, "by", None)
+    kind, by = dataset.split.kind, dataset.split.by
     if kind in _BY_ROW:
         return test
     if by is None:

@@ -97,18 +97,11 @@ def test_figures_equal_those_of_the_overview(csv_of):
     pd.testing.assert_frame_equal(ours[both].astype("str"), theirs[both].astype("str"))
 
 
-@pytest.fixture
-def known(real_data, monkeypatch):
-    """The real data sets, found by their names."""
-    monkeypatch.setenv("MLBENCH_DATA", str(real_data))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
 @pytest.mark.real
 @pytest.mark.parametrize("name", ["adult", "bike_sharing", "california_housing", "dry_bean"])
-def test_figures_of_real_tables_equal_those_of_pandas(name, known):
+def test_figures_of_real_tables_equal_those_of_pandas(name, workplace, real_data, monkeypatch):
+    monkeypatch.setenv("MLBENCH_DATA", str(real_data))
+    settings.cache_clear()
     frame = load(name).frame
     expect_exact(scan(frame), frame)
 
@@ -164,6 +157,11 @@ def test_values_that_a_frame_takes_for_missing_are_missing(stored_of):
     assert found["long"].top[0] == (str(2**60), 2)
     assert found["waited"].mean == 1.5
     assert scan(stored_of(odd)).frame().loc["zoned", "latest"] == "2026-01-02 03:00:00"
+
+
+def test_unknown_column_is_refused(refused):
+    with refused("DATA_OPTION", "'wird'", "Did you mean 'word'?"):
+        scan(MIXED, ["wird"])
 
 
 @pytest.mark.parametrize("rows", [0, 1])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import assemble
+from mlbench.data.dataset import assemble, load
 from mlbench.data.loading import split_table
 from mlbench.data.overview import overview
 from mlbench.data.request import Request
@@ -133,3 +133,21 @@ def test_rows_that_fit_after_all_are_a_dataset_in_memory(part_held):
     dataset = part_held(memory=2**30)
     assert dataset.rows == dataset.all_rows == ROWS
     assert overview(dataset).figures is None
+
+
+def test_groups_on_the_test_side_are_not_learnt_from_on_disk_either(part_held):
+    frame = FRAME.assign(site=RNG.integers(0, 40, ROWS))
+    dataset = part_held(frame, split="group", split_by="site")
+    learnt = pd.concat(frames(dataset.stored, ["site"], without=held_out(dataset)))
+    tested = frame["site"].iloc[dataset.row_ids[dataset.test_rows]]
+    assert not set(learnt["site"]) & set(tested)
+    assert len(learnt) > 0.6 * ROWS
+
+
+def test_file_past_the_memory_for_rows_is_loaded_as_a_sample(workplace, monkeypatch):
+    FRAME.to_parquet(workplace / "large.parquet")
+    monkeypatch.setenv("MLBENCH_DATA_MEMORY", "1500000")
+    settings.cache_clear()
+    dataset = load("large.parquet", "y")
+    assert dataset.rows < dataset.all_rows == ROWS
+    assert overview(dataset).frame().loc["twin", "maximum"] == FRAME["twin"].max()
