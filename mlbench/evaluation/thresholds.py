@@ -46,7 +46,7 @@ class Costs:
     def of(self, member: Flags, flagged: Flags) -> npt.NDArray[np.float64]:
         """Return the cost of each row.
 
-        >>> Costs(5, 1).of(np.array([True, False]), np.array([False, True])).tolist()
+        >>> Costs(5.0, 1.0).of(np.array([True, False]), np.array([False, True])).tolist()
         [5.0, 1.0]
         """
         return self.miss * (member & ~flagged) + self.false_alarm * (~member & flagged)
