@@ -1,4 +1,8 @@
-"""The rows of a table of any size as SQL sees them: asked in bounded memory, never copied."""
+"""The rows of a table of any size as SQL sees them: asked in bounded memory, never copied.
+
+DuckDB is imported where it is needed: its import starts a thread, and kernels are forked
+from a process without any.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -154,6 +157,8 @@ def opened(
     memory : int
         Bytes that the questions may take; what they need beyond goes to a temporary file.
     """
+    import duckdb  # noqa: PLC0415 - see above
+
     with tempfile.TemporaryDirectory(prefix="mlbench-scan-") as folder:
         how: dict[str, str | bool | int | float | list[str]] = {
             "threads": min(THREADS, usable_cores()),

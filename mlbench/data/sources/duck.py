@@ -1,12 +1,16 @@
-"""Tables and queries of DuckDB files, read by DuckDB itself."""
+"""Tables and queries of DuckDB files, read by DuckDB itself.
+
+DuckDB is imported where it is needed: its import starts a thread, and kernels are forked
+from a process without any.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from mlbench.data.reading.batches import ROWS, Batches
@@ -14,6 +18,9 @@ from mlbench.data.reading.options import ReadOptions
 from mlbench.data.reading.parquet import columns_at, usable_columns
 from mlbench.data.reading.typed import TypedColumn
 from mlbench.data.sources.queries import only_table, query_of, told
+
+if TYPE_CHECKING:
+    import duckdb
 
 DIALECT = "duckdb"
 SUFFIXES = (".duckdb", ".ddb")
@@ -28,7 +35,9 @@ def read_duck(path: Path, options: ReadOptions) -> Batches:
     DataError
         The file is no database or is locked, or the query is wrong.
     """
-    with told(str(path)):
+    import duckdb  # noqa: PLC0415 - see above
+
+    with told(str(path), duckdb.Error):
         database = duckdb.connect(str(path), read_only=True)
         tables = [str(row[0]) for row in database.execute(_TABLES).fetchall()]
         statement = query_of(options, tables, path.name, _quoted)
@@ -42,7 +51,9 @@ def read_duck(path: Path, options: ReadOptions) -> Batches:
 def _pieces(
     database: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader, where: str
 ) -> Iterator[pa.RecordBatch]:
-    with told(where), closing(database):
+    import duckdb  # noqa: PLC0415 - see above
+
+    with told(where, duckdb.Error), closing(database):
         yield from reader
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import duckdb
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from mlbench.data.reading.options import ReadOptions
@@ -63,11 +62,20 @@ def only_table(options: ReadOptions, tables: list[str]) -> list[Remark]:
 
 
 @contextmanager
-def told(where: str) -> Iterator[None]:
-    """Say in a sentence, without a password, what a database has against it."""
+def told(where: str, *errors: type[Exception]) -> Iterator[None]:
+    """Say in a sentence, without a password, what a database has against it.
+
+    Parameters
+    ----------
+    where : str
+        The database's name.
+    *errors
+        What it raises, besides SQLAlchemy's own.
+    """
+    known: tuple[type[Exception], ...] = (SQLAlchemyError, *errors)
     try:
         yield
-    except (SQLAlchemyError, duckdb.Error) as error:
+    except known as error:
         raise _refusal(where, error) from None
     except ImportError as error:
         raise DataError(
