@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 from timing import machine
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.errors import MlbenchError
 from mlbench.models.catalogue import recipes
 from mlbench.models.metrics import choose_metric

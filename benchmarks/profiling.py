@@ -22,7 +22,7 @@ ROUNDS = 2
 OURS = """
 from pathlib import Path
 import base64
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.overview import overview
 began = time.perf_counter()
 look = overview(load(sys.argv[1]))

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 from timing import machine
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.models.metrics import choose_metric
 from mlbench.models.search.search import search
 from mlbench.models.target import target_array

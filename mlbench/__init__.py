@@ -37,7 +37,7 @@ _ROOMS: dict[str, str] = {
     "open_run": "mlbench.execution.api",
     "runs": "mlbench.execution.api",
     # data
-    "load": "mlbench.data.dataset",
+    "load": "mlbench.data.load",
     "Dataset": "mlbench.data.dataset",
     "overview": "mlbench.data.overview",
     "check_data": "mlbench.data.quality",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mlbench.data.dataset import Dataset, assemble
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import assemble
 from mlbench.data.loading import read_and_split
 from mlbench.data.request import Request
 from mlbench.errors import shorten

@@ -44,7 +44,7 @@ class Overview:
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> look = overview(load("sklearn:iris"))
     >>> str(look.frame().loc["petal width (cm)", "kind"])
     'numeric'

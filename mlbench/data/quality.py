@@ -122,7 +122,7 @@ def check_data(dataset: Dataset) -> DataFindings:
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> [finding.code for finding in check_data(load("sklearn:iris"))]
     ['MB111', 'MB112', 'MB110']
     """

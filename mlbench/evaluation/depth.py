@@ -57,7 +57,7 @@ def depth_of(name: str, model: Model) -> Depth:
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> from mlbench.models.training import fit
     >>> depth_of("quick", fit("linear", load("sklearn:iris", "target"))).folds
     3

@@ -87,7 +87,7 @@ def evaluate(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> from mlbench.models.training import fit
     >>> iris = load("sklearn:iris", "target")
     >>> result = evaluate(fit("linear", iris), iris, bootstraps=50)

@@ -175,7 +175,7 @@ def export_bundle(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> from mlbench.models.training import fit
     >>> iris = load("sklearn:iris", "target")
     >>> with tempfile.TemporaryDirectory() as place:

@@ -52,7 +52,7 @@ def build(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> list(build("linear", load("sklearn:iris", "target")).named_steps)
     ['intake', 'prepare', 'model']
     """

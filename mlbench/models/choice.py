@@ -114,7 +114,7 @@ def choose(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> choice = choose("linear", load("sklearn:iris", "target"), options={"C": 10.0}, folds=2)
     >>> choice.fit().facts.options
     {'C': 10.0}

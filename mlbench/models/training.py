@@ -81,7 +81,7 @@ def fit(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> fit("linear", load("sklearn:iris", "target")).facts.title
     'Linear model'
     """

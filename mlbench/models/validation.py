@@ -85,7 +85,7 @@ def cross_validate(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> result = cross_validate("linear", load("sklearn:iris", "target"), folds=3)
     >>> [row.recipe for row in result.rows]
     ['linear', 'dummy']

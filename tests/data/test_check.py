@@ -9,7 +9,7 @@ import pytest
 
 from mlbench import plugins
 from mlbench.data.check import check
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 
 FRAME = pd.DataFrame({"a": range(40), "c": list("uv") * 20, "y": ["no", "yes"] * 20})
 

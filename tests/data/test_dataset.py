@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import ColumnKind, load
+from mlbench.data.dataset import ColumnKind
 from mlbench.data.fingerprint import _add
+from mlbench.data.load import load
 
 RNG = np.random.default_rng(1)
 SMALL = pd.DataFrame(

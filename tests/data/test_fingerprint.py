@@ -9,8 +9,8 @@ import pytest
 from pyarrow import parquet
 
 from mlbench.data import fingerprint as room
-from mlbench.data.dataset import load
 from mlbench.data.fingerprint import fingerprint, fingerprint_stored
+from mlbench.data.load import load
 from mlbench.data.stored import StoredTable
 
 FRAME = pd.DataFrame(

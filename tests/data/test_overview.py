@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.overview import overview
 from mlbench.data.table import table_report
 from mlbench.errors import RefusedInput

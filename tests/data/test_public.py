@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from making import image, sound
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.settings import settings
 
 

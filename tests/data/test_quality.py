@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import load
 from mlbench.data.findings import look
+from mlbench.data.load import load
 from mlbench.data.quality import check_data
 
 RNG = np.random.default_rng(3)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from mlbench.data.check import check
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.overview import overview
 from mlbench.data.quality import check_data
 from mlbench.data.table import table_report

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.errors import RefusedInput
 from mlbench.evaluation.evaluation import evaluate
 from mlbench.evaluation.result import Evaluation

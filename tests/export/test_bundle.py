@@ -198,7 +198,7 @@ def test_card_holds_the_figures_and_shows_data_as_text(mixed: Dataset, tmp_path:
 
 
 def test_hostile_names_stay_text_in_the_card(tmp_path: Path) -> None:
-    from mlbench.data.dataset import load
+    from mlbench.data.load import load
 
     evil = "<img src=x onerror=alert(1)>|[a](javascript:b)"
     frame = pd.DataFrame({evil: range(60), "y": ["u", "v"] * 30})

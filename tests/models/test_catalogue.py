@@ -37,7 +37,7 @@ def test_unknown_task_is_refused() -> None:
 
 
 def test_dataset_without_target_is_refused() -> None:
-    from mlbench.data.dataset import load
+    from mlbench.data.load import load
     from mlbench.models.target import needs_target
 
     assert load("sklearn:iris", "target").target == "target"

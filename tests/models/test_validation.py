@@ -15,7 +15,8 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from mlbench import plugins
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.errors import DataError, RefusedInput
 from mlbench.models.training import fit
 from mlbench.models.validation import cross_validate

@@ -93,7 +93,7 @@ def _severity(text: str) -> Severity:
 
 
 def _dataset(source: str | None, given: dict[str, Any]) -> Dataset:
-    from mlbench.data.dataset import assemble
+    from mlbench.data.load import assemble
     from mlbench.data.loading import read_and_split
     from mlbench.data.request import Request
 

@@ -88,8 +88,8 @@ def by_pattern(paths: Sequence[str], pattern: str) -> Labels:
     DataError
         The pattern has no field, or one twice, or no name follows it.
 
-    >>> by_pattern(["7_anna_0.wav"], "{label}_{speaker}_{index}").columns.iloc[0].tolist()
-    [7, 'anna', 0]
+    >>> by_pattern(["7_anna_0.wav"], "{label}_{speaker}_{index}").columns.iloc[0].to_dict()
+    {'label': 7, 'speaker': 'anna', 'index': 0}
     """
     names = _fields(pattern)
     rule = re.compile(_rule(pattern))

@@ -50,7 +50,7 @@ def folds(dataset: Dataset, number: int, seed: int = 0) -> Folds:
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> parts = folds(load("sklearn:iris", "target", split="time"), 3)
     >>> [(len(learn), int(learn.max()), int(validate.min())) for learn, validate in parts]
     [(28, 27, 28), (56, 55, 56), (84, 83, 84)]

@@ -83,7 +83,7 @@ def views(dataset: Dataset) -> Views:
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> views(load("sklearn:iris"))
     'iris' is a plain table; its columns say all there is to see.
     """

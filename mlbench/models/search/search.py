@@ -104,7 +104,7 @@ def search(
 
     Examples
     --------
-    >>> from mlbench.data.dataset import load
+    >>> from mlbench.data.load import load
     >>> found = search(load("sklearn:iris", "target"), trials=2, recipes=["linear"])
     >>> found.best.recipe
     'linear'

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from making import image, sound, tone
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.quality import check_data
 
 ROWS = 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.quality import check_data
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.quality import check_data
 from mlbench.data.reading.columns import plain_frame
 from mlbench.data.remarks import summarise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.vocabulary import Severity
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from making import sentences
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.vocabulary import Severity
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.scan.batches import ROW, batches, frames
 
 RNG = np.random.default_rng(0)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.overview import overview
 from mlbench.data.scan import counting
 from mlbench.data.scan import scan as module

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import assemble, load
+from mlbench.data.load import assemble, load
 from mlbench.data.loading import split_table
 from mlbench.data.overview import overview
 from mlbench.data.request import Request

@@ -8,7 +8,7 @@ from contextlib import closing
 import duckdb
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.sources import read_source
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 
 RNG = np.random.default_rng(0)
 FRAME = pd.DataFrame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 
 IRIS = "sklearn:iris"
 

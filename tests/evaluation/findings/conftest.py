@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.evaluation.evaluation import evaluate
 from mlbench.evaluation.findings import CHECKS
 from mlbench.evaluation.findings.check import NotApplicable

@@ -102,7 +102,7 @@ def test_fit_that_hangs_is_ended_and_the_others_are_tuned(
 
 _SEARCH = """
 import sys
-from mlbench.data.dataset import load
+from mlbench.data.load import load
 from mlbench.models.search.search import search
 
 search(load("sklearn:iris", "target"), trials=3, recipes=["misbehaving:hangs"], folds=2)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.errors import DataError, RefusedInput
 from mlbench.models.search.result import Search
 from mlbench.models.search.search import search

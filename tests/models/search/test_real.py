@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.models.metrics import METRICS
 from mlbench.models.search.search import search
 from mlbench.models.target import target_array

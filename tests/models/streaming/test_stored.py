@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from pyarrow import Table, parquet
 
-from mlbench.data.dataset import Dataset, load
+from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError
 from mlbench.models.training import fit
