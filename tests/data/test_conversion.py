@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import pytest
 
-from mlbench.data import dataset as room
+from mlbench.data import load as room
 from mlbench.data.dataset import ColumnKind
 
 #: Half of a handful of rows are held out, so that both sides have each class.

@@ -10,7 +10,8 @@ import pytest
 from making import image, sound, tone, wav_bytes
 from PIL import Image
 
-from mlbench.data import dataset as room
+from mlbench.data import load as room
+from mlbench.data.dataset import Dataset
 from mlbench.data.media import image_files
 from mlbench.data.media.image_files import image_facts
 from mlbench.data.media.sound_files import sound as read_sound
@@ -28,7 +29,7 @@ def _images(folder: Path, labels: str = "ab", each: int = 4) -> Path:
     return folder
 
 
-def _notes(dataset: room.Dataset) -> str:
+def _notes(dataset: Dataset) -> str:
     return " ".join(dataset.notes)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import pyarrow as pa
 import pytest
 
-from mlbench.data import dataset as room
+from mlbench.data import load as room
 from mlbench.data.reading.delimited import read_delimited
 from mlbench.data.reading.options import ReadOptions
 from mlbench.errors import DataError

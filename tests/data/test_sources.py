@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from mlbench.data import dataset as room
+from mlbench.data import load as room
 from mlbench.data.dataset import ColumnKind
 from mlbench.data.reading.columns import plain_frame
 from mlbench.errors import DataError

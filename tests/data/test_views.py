@@ -12,7 +12,8 @@ import pytest
 from making import image, sound, tone
 from PIL import Image
 
-from mlbench.data import dataset as room
+from mlbench.data import load as room
+from mlbench.data.dataset import Dataset
 from mlbench.data.quality import check_data
 from mlbench.data.views import images, pixels, ratings, series, sounds, texts, times
 from mlbench.data.views.shown import Table, sampled
@@ -25,7 +26,7 @@ load = partial(room.load, test_fraction=0.5)
 
 
 @pytest.fixture
-def photos(workplace: Path) -> room.Dataset:
+def photos(workplace: Path) -> Dataset:
     for number, label in enumerate(["cats", "dogs", "$odd$ & <b>"]):
         for place in range(6):
             image(workplace / "photos" / label / f"{place}.png", seed=number * 10 + place)
@@ -33,7 +34,7 @@ def photos(workplace: Path) -> room.Dataset:
 
 
 @pytest.fixture
-def said(workplace: Path) -> room.Dataset:
+def said(workplace: Path) -> Dataset:
     for number, label in enumerate("ab"):
         for place in range(4):
             sound(
@@ -82,7 +83,7 @@ def wishes(rows: int = 90) -> pd.DataFrame:
     )
 
 
-def _check_all(data: room.Dataset, kind: DataKind) -> dict[str, list[object]]:
+def _check_all(data: Dataset, kind: DataKind) -> dict[str, list[object]]:
     """Assert that every viewer shows something sound, and return it by viewer."""
     assert data.kind is kind
     found = {viewer.__name__: list(viewer(data)) for viewer in VIEWERS[kind]}

@@ -11,7 +11,7 @@ SOURCES = {
     "adult": "plain table",
     "bike_sharing": "Rows from 20",
     "california_housing": "plain table",
-    "chicago_ridership/chicago.csv.gz": "Rows from 20",
+    "chicago_ridership": "Rows from 20",
     "clinc150": "The texts in figures",
     "cmapss_fd001": "The series in figures",
     "cmapss_fd001:test": "The series in figures",
@@ -19,7 +19,7 @@ SOURCES = {
     "fsdd": "All 1,800 sounds are of one format.",
     "ml_latest_small": "The ratings in figures",
     "sign_language_digits": "All 2,059 images are of one size and mode.",
-    "ulb_creditcard_sample/creditcard_sample.csv": "plain table",
+    "ulb_creditcard_sample": "plain table",
 }
 
 
