@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mlbench.data.fingerprint import fingerprint, fingerprint_stored
+from mlbench.data.fingerprint import Fingerprints, fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
 from mlbench.data.memory import memory_for_rows
 from mlbench.data.prepared import prepared, with_content
@@ -91,19 +91,7 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     """
     table, row_ids = _held(located.table, request)
     table = prepared(settled(table, request.kind, request.roles), located.source)
-    name = request.target if request.target is not None else table.target
-    if name is not None and name in table.left_out:
-        raise DataError(
-            f"The target '{name}' must be among the columns that are read. "
-            f"It is left out, {table.left_out[name]}.",
-            next_step="Choose another target, or don't leave it out.",
-            code="TARGET_UNKNOWN",
-        )
-    prints = (
-        fingerprint_stored(table.stored)
-        if table.stored
-        else fingerprint(with_content(table.frame, table))
-    )
+    name = _target_name(table, request)
     target = check_target(table.frame, name, request.task) if name is not None else None
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
@@ -112,9 +100,8 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     parts, apart = divided.parts, divided.left_out
     features = [str(c) for c in frame.columns if c != name and c not in apart]
     empty = _empty_columns(frame, features, parts.train)
-    played = {table.roles[role]: kind for role, kind in _OF_ROLES.items() if role in table.roles}
-    kinds = {f: played.get(f) or kind_of(frame[f]) for f in features if f not in empty}
-    _refuse_no_features(kinds, table.name)
+    kinds = _kinds(frame, [name for name in features if name not in empty], table)
+    prints = _fingerprints(table)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
     said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
@@ -153,6 +140,18 @@ def _held(table: RawTable | StoredTable, request: Request) -> tuple[RawTable, Id
     return RawTable(table.name, sample.frame, *fields, stored=table), sample.ids
 
 
+def _target_name(table: RawTable, request: Request) -> str | None:
+    name = request.target if request.target is not None else table.target
+    if name is not None and name in table.left_out:
+        raise DataError(
+            f"The target '{name}' must be among the columns that are read. "
+            f"It is left out, {table.left_out[name]}.",
+            next_step="Choose another target, or don't leave it out.",
+            code="TARGET_UNKNOWN",
+        )
+    return name
+
+
 def _about(target: Target | None) -> list[Remark]:
     if target is None or not target.note:
         return []
@@ -164,11 +163,19 @@ def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dic
     return dict.fromkeys(str(name) for name in present.index[~present.to_numpy()])
 
 
-def _refuse_no_features(kinds: Mapping[str, ColumnKind], name: str) -> None:
-    if not kinds:
+def _kinds(frame: pd.DataFrame, features: list[str], table: RawTable) -> dict[str, ColumnKind]:
+    if not features:
         raise DataError(
-            f"The data '{name}' must have at least one column to predict from. Got none "
+            f"The data '{table.name}' must have at least one column to predict from. Got none "
             "with a value besides the target.",
             next_step="Check the separator, and the columns that are left out.",
             code="DATA_NO_FEATURES",
         )
+    played = {table.roles[role]: kind for role, kind in _OF_ROLES.items() if role in table.roles}
+    return {name: played.get(name) or kind_of(frame[name]) for name in features}
+
+
+def _fingerprints(table: RawTable) -> Fingerprints:
+    if table.stored:
+        return fingerprint_stored(table.stored)
+    return fingerprint(with_content(table.frame, table))
