@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -130,8 +131,8 @@ def choose(
             folds=folds,
             seed=seed,
         )
-        how = {"options": options, "keras_backend": keras_backend, "seed": seed}
-        return Choice(scored, lambda: fit(recipe, dataset, **how))
+        again = partial(fit, recipe, dataset, options=options, keras_backend=keras_backend)
+        return Choice(scored, partial(again, seed=seed))
     if options:
         raise RefusedInput(
             "The recipe 'auto' sets the options of recipes itself. "
