@@ -89,9 +89,9 @@ class MLP(BaseEstimator):  # type: ignore[misc]
             Rows of an epoch.
         """
         self._look_at(np.asarray(y))
-        rows, targets = np.asarray(watched[0], dtype=np.float32), self.encoded(watched[1])
+        rows, targets = _dense(watched[0]), self.encoded(watched[1])
         seen = (rows, targets, np.ones(len(rows), np.float32)) if len(rows) else None
-        return self._learn(np.asarray(X, dtype=np.float32), StoredRows(blocks, self, seen))
+        return self._learn(_dense(X), StoredRows(blocks, self, seen))
 
     def _learn(self, X: Array, rows: Rows) -> int:
         codes = X[:, : self.categorical]
@@ -135,7 +135,9 @@ class MLP(BaseEstimator):  # type: ignore[misc]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        # a file of an earlier mlbench has a network without embeddings
+        before = {"categorical": 0, "keras_backend": "tensorflow", "tables_": []}
+        self.__dict__.update(before | state)
         self.hidden = tuple(state["hidden"])
 
 
@@ -262,4 +264,4 @@ class MLPRegressor(RegressorMixin, MLP):  # type: ignore[misc]
 
 def _dense(rows: Any) -> npt.NDArray[np.float32]:
     dense = rows.toarray() if hasattr(rows, "toarray") else rows
-    return np.ascontiguousarray(dense)
+    return np.ascontiguousarray(dense, dtype=np.float32)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
 
 from mlbench.models import network
 from mlbench.models.keras_fit.plan import Plan, flat
-from mlbench.models.keras_fit.rows import Chunk
+from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
 class Engine(Protocol):
@@ -26,8 +26,8 @@ class Engine(Protocol):
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
 
-    def ahead(self, chunks: Iterable[Chunk]) -> Iterable[Chunk]:
-        """Return the same chunks, the next one prepared while this one is learned."""
+    def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
+        """Yield the chunks of an epoch, brought to where the network is."""
 
     def device(self) -> str:
         """Return where the network is, in words."""

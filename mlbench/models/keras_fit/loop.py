@@ -92,8 +92,7 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
 def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> tuple[float, int]:
     losses = weights = 0.0
     batches, learned, most = 0, 0, _BATCHES * plan.batch_size
-    chunks = rows.chunks(epoch)
-    for X, y, weight, order in engine.ahead(chunks) if rows.streamed else chunks:
+    for X, y, weight, order in engine.chunks(rows, epoch):
         for start in range(0, len(order), most):
             taken = order[start : start + most]
             some, counted = engine.run((X, y, weight, taken))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import tensorflow as tf
 
 from mlbench.models.keras_fit.plan import Plan
-from mlbench.models.keras_fit.rows import Chunk
+from mlbench.models.keras_fit.rows import Chunk, Rows
 
 #: Chunks that are prepared ahead.
 _AHEAD = 2
@@ -37,19 +37,23 @@ class TensorFlowEngine:
             tf.TensorSpec([None], tf.int32),
         )
         self._run = tf.function(self._loop, input_signature=self._kinds, autograph=False)
-        self._kept: tuple[Chunk, tuple[Any, ...]] | None = None
 
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
-        *arrays, order = chunk
-        if self._kept is None or self._kept[0][0] is not arrays[0]:
-            tensors = tuple(tf.convert_to_tensor(array) for array in arrays)
-            self._kept = chunk, tensors
-        losses, weights = self._run(*self._kept[1], tf.convert_to_tensor(order))
+        losses, weights = self._run(*map(tf.convert_to_tensor, chunk))
         return float(losses), float(weights)
 
-    def ahead(self, chunks: Iterable[Chunk]) -> Iterator[Chunk]:
-        """Return the same chunks, the next ones prepared by tf.data in a thread of its own."""
+    def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
+        """Yield the chunks of an epoch as tensors; streamed ones are prepared ahead."""
+        if rows.streamed:
+            yield from self._ahead(rows.chunks(epoch))
+            return
+        for *arrays, order in rows.chunks(epoch):
+            X, y, weight = map(tf.convert_to_tensor, arrays)
+            yield X, y, weight, order
+
+    def _ahead(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        """Yield chunks that tf.data has prepared in a thread of its own."""
         broken: list[Exception] = []
 
         def every() -> Iterator[Chunk]:

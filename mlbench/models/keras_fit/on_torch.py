@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 import torch
 
 from mlbench.models.keras_fit.plan import Plan
-from mlbench.models.keras_fit.rows import Chunk
+from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
 class TorchEngine:
@@ -29,7 +29,7 @@ class TorchEngine:
 
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
-        X, y, weight, order = (torch.as_tensor(array).to(self._place) for array in chunk)
+        X, y, weight, order = map(self._placed, chunk)
         losses = weights = torch.zeros((), dtype=torch.float64, device=self._place)
         for taken in torch.split(order.long(), self.batch_size):
             counts = weight[taken]
@@ -37,15 +37,20 @@ class TorchEngine:
             weights = weights + counts.double().sum()
         return float(losses), float(weights)
 
-    def ahead(self, chunks: Iterable[Chunk]) -> Iterable[Chunk]:
-        """Return the chunks as they come."""
-        return chunks
+    def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
+        """Yield the chunks of an epoch on the device of the network."""
+        for *arrays, order in rows.chunks(epoch):
+            X, y, weight = map(self._placed, arrays)
+            yield X, y, weight, order
 
     def device(self) -> str:
         """Return the graphics card, or the processor."""
         if self._place.type == "cuda":
             return f"GPU {torch.cuda.get_device_name(self._place)}"
         return str(self._place.type).upper()
+
+    def _placed(self, array: Any) -> Any:
+        return torch.as_tensor(array).to(self._place)
 
     def _step(self, X: Any, y: Any, weight: Any) -> Any:
         model = self.network

@@ -19,9 +19,9 @@ from mlbench.models.target import target_array
 from mlbench.vocabulary import Task
 
 #: Values that are read at once, and values of a chunk.
-_READ, _CHUNK = 2_000_000, 8_000_000
+_READ, _CHUNK = 1_000_000, 4_000_000
 #: Rows of a chunk, at least and at most.
-_FEWEST, _MOST = 1024, 262_144
+_FEWEST, _MOST = 1024, 131_072
 #: Parts that are read side by side, so that a chunk has rows of each.
 _SIDE_BY_SIDE = 4
 
@@ -72,7 +72,8 @@ class Blocks:
         targets: list[Array] = []
         most = max(_FEWEST, min(_MOST, _CHUNK // max(1, self.width)))
         for frame in self._frames(random):
-            rows.append(np.asarray(self.prepare.transform(frame[list(self.features)])))
+            prepared = self.prepare.transform(frame[list(self.features)])
+            rows.append(prepared.toarray() if hasattr(prepared, "toarray") else prepared)
             targets.append(self._targets(frame[self.kept.target]))
             if sum(map(len, targets)) >= most:
                 yield _mixed(rows, targets, random)
@@ -82,7 +83,7 @@ class Blocks:
 
     def _frames(self, random: np.random.Generator) -> Iterator[pd.DataFrame]:
         columns = list(dict.fromkeys([*self.features, self.kept.target, *self.kept.columns]))
-        size = max(_FEWEST, min(_MOST // 4, _READ // len(columns)))
+        size = max(_FEWEST, min(_MOST // 4, _READ // max(len(columns), self.width)))
         ends = np.cumsum([open_part(self.stored, n).metadata.num_rows for n in self._places()])
         waiting = [
             self._part(place, int(begins), columns, size)

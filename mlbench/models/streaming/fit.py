@@ -68,8 +68,8 @@ def fit_stored(pipeline: Pipeline, dataset: Dataset, seed: int) -> int:
     number = min(_MOST_WATCHED, round(_WATCHED * len(sample)))
     watched[random.permutation(len(sample))[:number]] = True
     prepare, model = pipeline[:-1], pipeline.steps[-1][1]
-    X = np.asarray(prepare.fit_transform(sample[~watched], y[~watched]))
-    seen = np.asarray(prepare.transform(sample[watched])), y[watched]
+    X = prepare.fit_transform(sample[~watched], y[~watched])
+    seen = prepare.transform(sample[watched]), y[watched]
     blocks = Blocks(
         stored=dataset.stored,
         kept=Kept.of(dataset, np.sort(sample.index.to_numpy()[watched])),
@@ -88,9 +88,9 @@ def fit_stored(pipeline: Pipeline, dataset: Dataset, seed: int) -> int:
 
 def _in_part(
     model: Any,
-    X: npt.NDArray[Any],
+    X: Any,
     y: npt.NDArray[Any],
-    watched: tuple[npt.NDArray[Any], npt.NDArray[Any]],
+    watched: tuple[Any, npt.NDArray[Any]],
     blocks: Blocks,
 ) -> int:
     """Fit on the sample, then go on over all rows until that no longer helps."""

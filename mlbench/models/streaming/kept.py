@@ -72,9 +72,9 @@ class Kept:
         """Return those rows of a frame, whose index holds row ids, that may be learned from."""
         key = key_of(self.split, frame, self.target)
         if self.split.kind in IN_TIME:
-            early: pd.Series = (frame.index.to_series() if key is None else key) <= self.last
-            return frame.loc[early]
+            moments = frame.index if key is None else key
+            return frame.loc[np.asarray(moments <= self.last)]
         if key is None:
             return frame
-        kept: pd.Series = key.isin(self.keys) ^ (self.split.kind in GROUPED)
+        kept = key.isin(self.keys).to_numpy() ^ (self.split.kind in GROUPED)
         return frame.loc[kept]

@@ -22,9 +22,10 @@ from mlbench.models.training import fit
 ROWS, SAMPLE = 30_000, 2_000
 
 
-def made(rows: int = ROWS) -> pd.DataFrame:
+def made(rows: int = ROWS, further: int = 0) -> pd.DataFrame:
     random = np.random.default_rng(0)
-    frame = pd.DataFrame(random.normal(size=(rows, 3)), columns=["a", "b", "c"])
+    names = ["a", "b", "c", *(f"d{number}" for number in range(further))]
+    frame = pd.DataFrame(random.normal(size=(rows, len(names))), columns=names)
     frame["place"] = random.choice(["north", "south", "east"], rows)
     noise = random.normal(scale=0.3, size=rows)
     high = frame["a"] + (frame["place"] == "south") * frame["b"] + noise > 0
@@ -120,11 +121,11 @@ small, large = Path(sys.argv[2]) / "small", Path(sys.argv[2]) / "large"
 options = {"mlp": {"epochs": 1}, "sgd": {}}[sys.argv[3]]
 figures = []
 for folder in (small, large):
-    whole = t.made(1000)
+    whole = t.made(21_000, further=20)
     folder.mkdir(exist_ok=True)
     dataset = t.on_disk(folder, whole)
-    copies = 300 if folder == small else 1500
-    stored = dataset.stored.__class__("made", dataset.stored.parts * copies, 1000 * copies, dataset.stored.names)
+    copies = 15 if folder == small else 45
+    stored = t.replace(dataset.stored, parts=dataset.stored.parts * copies, rows=21_000 * copies)
     model = fit(sys.argv[3], t.replace(dataset, stored=stored), options=options)
     figures.append((model.facts.train_rows, peak()))
 print(figures)
@@ -132,10 +133,10 @@ print(figures)
 
 
 @pytest.mark.parametrize("recipe", ["mlp", "sgd"])
-def test_memory_stays_the_same_for_five_times_the_rows(tmp_path, recipe) -> None:
+def test_memory_stays_the_same_for_three_times_the_rows(tmp_path, recipe) -> None:
     words = [sys.executable, "-c", MEMORY, str(Path(__file__).parent), str(tmp_path), recipe]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     (few, before), (many, after) = ast.literal_eval(done.stdout.splitlines()[-1])
-    assert many > 4 * few
-    # 1.2 million rows more: their columns alone are 60 MB of numbers and texts beside
-    assert after - before < 40, (before, after)
+    assert many > 2.9 * few
+    # 630,000 rows more are 120 MB of numbers, and half as much again when prepared
+    assert after - before < 80, (before, after)
