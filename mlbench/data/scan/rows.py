@@ -167,6 +167,8 @@ def opened(
         }
         with duckdb.connect(":memory:", config=how) as database:
             database.execute("SET enable_progress_bar = false")
+            # pieces of files would be kept as long as the limit of memory allows
+            database.execute("SET enable_external_file_cache = false")
             if isinstance(table, StoredTable):
                 rows = _on_disk(database, table)
             else:
