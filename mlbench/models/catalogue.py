@@ -68,7 +68,9 @@ class Catalogue:
         return "\n".join([*lines, *(f"{name:11} {why}" for name, why in self.broken.items())])
 
     def _repr_html_(self) -> str:
-        return self.frame().to_html(index=False)
+        with pd.option_context("display.max_colwidth", None):
+            table = self.frame().drop(columns="tasks").to_html(index=False, justify="left")
+        return table.replace("<td>", "<td style='text-align:left'>")
 
 
 def recipes(task: Task | str | None = None) -> Catalogue:

@@ -144,10 +144,11 @@ def summary_html(rows: dict[str, Any]) -> str:
     """Return names and texts as a table of two columns, escaped.
 
     >>> summary_html({"a": "<b>"})
-    '<table><tbody><tr><th>a</th><td>&lt;b&gt;</td></tr></tbody></table>'
+    "<table><tbody><tr><th>a</th><td style='text-align:left'>&lt;b&gt;</td></tr></tbody></table>"
     """
     body = "".join(
-        f"<tr><th>{html.escape(str(name))}</th><td>{html.escape(str(text))}</td></tr>"
+        f"<tr><th>{html.escape(str(name))}</th>"
+        f"<td style='text-align:left'>{html.escape(str(text))}</td></tr>"
         for name, text in rows.items()
     )
     return f"<table><tbody>{body}</tbody></table>"

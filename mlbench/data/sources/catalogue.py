@@ -31,8 +31,10 @@ class Named:
 
     @property
     def here(self) -> str:
-        """Whether it can be read without a network."""
-        if self.entry is None or self.file is not None:
+        """Whether it can be read without a network; nothing is known of kinds of sources."""
+        if self.entry is None:
+            return ""
+        if self.file is not None:
             return "yes"
         return "can be fetched" if self.entry.address else "no"
 

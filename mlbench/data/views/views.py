@@ -52,7 +52,7 @@ class Views:
 
     def __repr__(self) -> str:
         if not self.items:
-            return f"'{self.name}' is a plain table; its columns say all there is to see."
+            return f"{self.name} is a plain table: its columns say all there is to see."
         return "\n".join([f"Views of '{self.name}' ({self.kind})", *map(repr, self.items)])
 
     def _ipython_display_(self) -> None:
@@ -85,7 +85,7 @@ def views(dataset: Dataset) -> Views:
     --------
     >>> from mlbench.data.load import load
     >>> views(load("sklearn:iris"))
-    'iris' is a plain table; its columns say all there is to see.
+    iris is a plain table: its columns say all there is to see.
     """
     found = (item for viewer in VIEWERS[dataset.kind] for item in viewer(dataset))
     return Views(dataset.name, dataset.kind, tuple(found))
