@@ -53,25 +53,26 @@ def in_a_new_process(backend: str) -> str:
     return done.stdout.strip()
 
 
-def in_a_kernel(folder: Path, backend: str, name: str) -> str:
+def in_a_warm_kernel(folder: Path, backends: list[str]) -> dict[str, str]:
     """Fit in a notebook that has Keras imported already."""
-    code = f"import keras, mlbench\n{FIT.format(backend=backend)}\nmlbench.step().record(bits=bits)"
-    notebook = v4.new_notebook(cells=[v4.new_code_cell(code)])
+    record = "mlbench.step().record({backend}=bits)"
+    fits = [(FIT + record).format(backend=backend) for backend in backends]
+    cells = ["import keras, mlbench", *fits]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(code) for code in cells])
     notebook.metadata.kernelspec = {"name": "mlbench", "display_name": "warm"}
-    (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
-    run = mlbench.run(str(folder / f"{name}.ipynb"), runs_folder=folder / "runs")
-    return str(run.values["bits"])
+    (folder / "fit.ipynb").write_text(json.dumps(notebook))
+    values = mlbench.run(str(folder / "fit.ipynb"), runs_folder=folder / "runs").values
+    return {backend: str(values[backend]) for backend in backends}
 
 
-@pytest.mark.parametrize("backend", ["tensorflow", pytest.param("torch", marks=needs_torch)])
 def test_same_seed_gives_the_same_bits_in_new_processes_and_warm_kernels(
-    tmp_path, monkeypatch, backend
+    tmp_path, monkeypatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    bits, *_ = here(backend)
-    assert in_a_new_process(backend) == bits
-    assert in_a_kernel(tmp_path, backend, "one") == bits
-    assert in_a_kernel(tmp_path, backend, "two") == bits
+    backends = [name for name in place.BACKENDS if importlib.util.find_spec(name)]
+    bits = {backend: here(backend)[0] for backend in backends}
+    assert {backend: in_a_new_process(backend) for backend in backends} == bits
+    assert in_a_warm_kernel(tmp_path, backends) == bits
 
 
 @needs_torch

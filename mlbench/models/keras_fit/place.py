@@ -7,6 +7,7 @@ rows go and from which weights and losses come. The child stays for the next fit
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
 import subprocess
@@ -116,6 +117,7 @@ class Child:
             stderr=self._errors,
             env={**os.environ, "KERAS_BACKEND": backend},
         )
+        atexit.register(self.end)
 
     @property
     def is_ours(self) -> bool:
@@ -145,10 +147,12 @@ class Child:
             raise
 
     def end(self) -> None:
-        """End the process, and wait for it."""
-        self._process.kill()
-        self._process.communicate()
-        self._errors.close()
+        """End the process, and wait for it; a second call does nothing."""
+        atexit.unregister(self.end)
+        if self.is_ours:
+            self._process.kill()
+            self._process.communicate()
+            self._errors.close()
 
     def _lost(self, backend: str) -> StepFailed:
         code = self._process.wait()
