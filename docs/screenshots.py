@@ -67,7 +67,13 @@ def take_form(page: Page) -> None:
     page.get_by_label("Column to predict").fill("target")
     page.get_by_role("button", name="Open a copy").click()
     page.get_by_text(IDLE).wait_for(timeout=PATIENCE)
-    for text in ("from typing", "source: str", "step.dataset(", "cv = mlbench.cross", "findings ="):
+    for text in (
+        "from typing",
+        "source: str",
+        "step.dataset(",
+        "choice = mlbench.choose(",
+        "findings =",
+    ):
         run_cell(page, text)
     run_cell(page, "mlbench.step().form()")
     form = page.locator(".mlbench-form")

@@ -71,7 +71,7 @@ def test_study_shown_in_the_readme_is_the_one_that_is_written(checkout: Path) ->
     from mlbench.execution.study import study_of
     from mlbench.parameters.yaml_text import parse_yaml, read_yaml
 
-    [shown] = [block for language, block in BLOCKS if language == "yaml"]
+    shown = next(block for language, block in BLOCKS if language == "yaml")
     written = study_of(read_yaml(checkout / "notebooks" / "flowers" / "study.yaml"), "written")
     told = study_of(parse_yaml(shown, "README"), "README")
     assert [s.name for s in told.steps] == [s.name for s in written.steps]

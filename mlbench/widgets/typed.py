@@ -55,7 +55,7 @@ class TextField(Field):
         if self.parameter.secret:
             return widgets.Password(**options)
         offered = files_below(folder) if inner is Path else _offered(inner)
-        if offered:
+        if offered or inner is Path:
             return widgets.Combobox(options=offered, ensure_option=False, **options)
         return widgets.Text(**options)
 

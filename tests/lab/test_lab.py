@@ -126,7 +126,7 @@ def _a_form_appears_below_the_parameters(desk: Desk) -> None:
             _everything_in_it_has_a_name(desk)
             assert desk.form.get_by_label("source").input_value() == "sklearn:iris"
         if text == "findings = ":
-            desk.run("cv = mlbench.cross_validate(")
+            desk.run("choice = mlbench.choose(")
         desk.run(text)
 
 
@@ -156,7 +156,7 @@ def _apply_marks_the_cells_that_read_what_changed(desk: Desk) -> None:
     stale = desk.notebook.locator(".jp-CodeCell.mlbench-stale")
     stale.nth(1).wait_for()
     assert stale.count() == 2
-    marked = desk.cell("cv = mlbench.cross_validate(")
+    marked = desk.cell("choice = mlbench.choose(")
     assert marked.get_attribute("title") == "Stale: it reads 'folds'. Run it again."
     sign = "e => getComputedStyle(e, '::after').content"
     assert marked.locator(".jp-InputPrompt").evaluate(sign) == '"stale"'

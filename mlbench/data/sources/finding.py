@@ -18,7 +18,7 @@ from mlbench.secrets.addresses import without_passwords
 from mlbench.settings import settings
 
 GROUP = "mlbench.sources"
-_WORD = re.compile(r"([a-z][a-z0-9_+-]+):(?!//)(.*)", re.DOTALL)
+_WORD = re.compile(r"([a-z][a-z0-9_+-]+):(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def find_source(source: str, base: Path | None = None) -> Found:
         return Found(name, str(found.resolve()), tuple(files))
     if is_database(source):
         return _database(source, base)
-    if remote.is_address(source):
+    if remote.is_address(source) and source.partition(":")[0] not in plugins.names(GROUP):
         fetched = remote.fetch(source)
         name = stem(fetched[0]) if len(fetched) == 1 else _last_part(source)
         return Found(name, source, tuple(fetched))

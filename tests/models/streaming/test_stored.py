@@ -124,7 +124,7 @@ for folder in (small, large):
     whole = t.made(21_000, further=20)
     folder.mkdir(exist_ok=True)
     dataset = t.on_disk(folder, whole)
-    copies = 10 if folder == small else 30
+    copies = 15 if folder == small else 45
     stored = t.replace(dataset.stored, parts=dataset.stored.parts * copies, rows=21_000 * copies)
     model = fit(sys.argv[3], t.replace(dataset, stored=stored), options=options)
     figures.append((model.facts.train_rows, peak()))
@@ -138,5 +138,5 @@ def test_memory_stays_the_same_for_three_times_the_rows(tmp_path, recipe) -> Non
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     (few, before), (many, after) = ast.literal_eval(done.stdout.splitlines()[-1])
     assert many > 2.9 * few
-    # 420,000 rows more are 80 MB of numbers, and half as much again when prepared
-    assert after - before < 80, (before, after)
+    # 630,000 rows more are 120 MB of numbers, and half as much again when prepared
+    assert after - before < 110, (before, after)
