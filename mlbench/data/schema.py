@@ -11,8 +11,10 @@ columns to rules::
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +26,23 @@ from mlbench.errors import DataError, MlbenchError, did_you_mean, listing, short
 from mlbench.parameters.yaml_text import read_yaml
 
 RULES = ("min", "max", "choices", "pattern", "unique", "missing")
+#: What pandera's import sets in the environment, for Spark. With the second, Arrow drops
+#: the offset of every time that it is given, here and in all processes that are started.
+_SET_BY_PANDERA = ("SPARK_LOCAL_IP", "PYARROW_IGNORE_TIMEZONE")
+
+
+@contextmanager
+def _pandera() -> Iterator[Any]:
+    """Give pandera, which takes long to import, and leave the environment as it was."""
+    before = {name: os.environ.get(name) for name in _SET_BY_PANDERA}
+    try:
+        import pandera.pandas  # noqa: PLC0415 - it takes long to import
+
+        yield pandera.pandas
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
 
 
 @dataclass(frozen=True)
@@ -73,12 +92,11 @@ class DeclaredSchema:
 
     def violations(self, frame: pd.DataFrame) -> list[Violation]:
         """Return each rule that some row breaks, in the order of the columns."""
-        from pandera.errors import SchemaErrors  # noqa: PLC0415 - pandera takes long to import
-
-        try:
-            self.schema.validate(frame, lazy=True)
-        except SchemaErrors as error:
-            return _violations(error.failure_cases)
+        with _pandera() as pa:
+            try:
+                self.schema.validate(frame, lazy=True)
+            except pa.errors.SchemaErrors as error:
+                return _violations(error.failure_cases)
         return []
 
 
@@ -127,12 +145,13 @@ def read_schema(path: str, base: Path | None = None) -> DeclaredSchema:
 
 
 def _of_pandera(file: Path, where: str) -> Any:
-    import pandera.pandas as pa  # noqa: PLC0415 - it takes long to import
-
-    try:
-        return pa.DataFrameSchema.from_yaml(file.read_text("utf-8"))
-    except (AttributeError, KeyError, TypeError, ValueError, pa.errors.SchemaDefinitionError) as e:
-        raise _refusal(f"{where} must be a schema of pandera. {shorten(str(e), 200)}") from None
+    with _pandera() as pa:
+        wrong = (AttributeError, KeyError, TypeError, ValueError, pa.errors.SchemaDefinitionError)
+        try:
+            return pa.DataFrameSchema.from_yaml(file.read_text("utf-8"))
+        except wrong as error:
+            reason = shorten(str(error), 200)
+            raise _refusal(f"{where} must be a schema of pandera. {reason}") from None
 
 
 def _mistakes(name: str, rules: object, where: str) -> list[str]:
@@ -166,24 +185,26 @@ def _fits(rule: object, value: object) -> bool:
 
 
 def _of_rules(content: Mapping[str, Mapping[str, Any]]) -> Any:
-    import pandera.pandas as pa  # noqa: PLC0415 - it takes long to import
-
-    columns = {}
-    for name, rules in content.items():
-        checks = []
-        if "min" in rules:
-            checks.append(pa.Check.ge(_moment(rules["min"])))
-        if "max" in rules:
-            checks.append(pa.Check.le(_moment(rules["max"])))
-        if "choices" in rules:
-            known = rules["choices"]
-            checks.append(pa.Check.isin(known, name=f"one of {listing(known, 5)}"))
-        if "pattern" in rules:
-            checks.append(pa.Check.str_matches(rf"(?:{rules['pattern']})\Z"))
-        columns[str(name)] = pa.Column(
-            checks=checks, nullable=rules.get("missing", True), unique=rules.get("unique", False)
+    with _pandera() as pa:
+        return pa.DataFrameSchema(
+            {str(name): _column(pa, rules) for name, rules in content.items()}
         )
-    return pa.DataFrameSchema(columns)
+
+
+def _column(pa: Any, rules: Mapping[str, Any]) -> Any:
+    checks = []
+    if "min" in rules:
+        checks.append(pa.Check.ge(_moment(rules["min"])))
+    if "max" in rules:
+        checks.append(pa.Check.le(_moment(rules["max"])))
+    if "choices" in rules:
+        known = rules["choices"]
+        checks.append(pa.Check.isin(known, name=f"one of {listing(known, 5)}"))
+    if "pattern" in rules:
+        checks.append(pa.Check.str_matches(rf"(?:{rules['pattern']})\Z"))
+    return pa.Column(
+        checks=checks, nullable=rules.get("missing", True), unique=rules.get("unique", False)
+    )
 
 
 def _moment(value: Any) -> Any:

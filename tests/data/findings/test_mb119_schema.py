@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 RULES = """
@@ -108,3 +111,24 @@ def test_file_that_is_no_schema_is_refused(check, refused, written, text, words)
 def test_schema_that_is_not_there_is_refused(check, refused):
     with refused("DATA_SCHEMA", "nowhere.yaml"):
         check(schema="nowhere.yaml")
+
+
+ALONE = """
+import datetime, os, sys
+from pathlib import Path
+import pandas, pyarrow
+from mlbench.data.schema import read_schema
+before = dict(os.environ)
+schema = read_schema("schema.yaml", Path(sys.argv[1]))
+assert schema.violations(pandas.DataFrame({"age": [130]}))
+assert dict(os.environ) == before
+zone = datetime.timezone(datetime.timedelta(hours=2))
+times = pyarrow.array([datetime.datetime(2026, 1, 2, 3, tzinfo=zone)])
+assert times.cast(pyarrow.timestamp("us"))[0].as_py() == datetime.datetime(2026, 1, 2, 1)
+"""
+
+
+@pytest.mark.parametrize("rules", ["age: {max: 120}", PANDERA])
+def test_a_schema_leaves_the_environment_and_the_offsets_of_times_alone(tmp_path, rules):
+    (tmp_path / "schema.yaml").write_text(rules)
+    subprocess.run([sys.executable, "-c", ALONE, str(tmp_path)], check=True)
