@@ -8,6 +8,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from mlbench.data.reading.evidence import EXACT
+from mlbench.data.reading.plain import as_plain, plain_type, value_type
 from mlbench.data.remarks import Event, Topic
 
 
@@ -43,14 +44,14 @@ class TypedColumn:
 
     def __init__(self, name: str, kind: pa.DataType) -> None:
         self.name = name
-        self._given = kind.value_type if pa.types.is_dictionary(kind) else kind
+        self._given = value_type(kind)
         self._rows = self._beyond = 0
 
     def see(self, cells: pa.Array) -> None:
         """Look at a piece of the column."""
         self._rows += len(cells)
         if pa.types.is_integer(self._given):
-            self._beyond += _rows_beyond(_values(cells))
+            self._beyond += _rows_beyond(as_plain(cells, self._given))
 
     def settle(self) -> tuple[pa.DataType, list[Event]]:
         """Return the type of all pieces that were seen, and what happened on the way."""
@@ -62,17 +63,13 @@ class TypedColumn:
 
     def typed(self, cells: pa.Array) -> pa.Array:
         """Return a piece of the column in the type that was settled, with nulls."""
-        values = _values(cells)
         kind, _ = self.settle()
-        if pa.types.is_duration(self._given):
-            seconds = values.cast(pa.duration("us"), safe=False).cast(pa.int64())
-            return pc.divide(seconds.cast(pa.float64()), 1e6)
-        return values.cast(kind, safe=not pa.types.is_timestamp(kind))
+        return as_plain(cells, kind)
 
 
 def is_usable(kind: pa.DataType) -> bool:
     """Whether a column of a type can be used: no lists, structures or raw bytes."""
-    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    value = value_type(kind)
     return not (
         pa.types.is_nested(value)
         or pa.types.is_binary(value)
@@ -81,26 +78,6 @@ def is_usable(kind: pa.DataType) -> bool:
         or pa.types.is_fixed_size_binary(value)
         or pa.types.is_interval(value)
     )
-
-
-def plain_type(kind: pa.DataType) -> pa.DataType:
-    """Return which one of the few plain types stands for a type, long numbers left aside.
-
-    >>> plain_type(pa.int8()), plain_type(pa.date32()), plain_type(pa.time32("s"))
-    (DataType(int64), TimestampType(timestamp[us]), DataType(string))
-    """
-    if pa.types.is_boolean(kind):
-        return pa.bool_()
-    if pa.types.is_integer(kind):
-        return pa.int64()
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return pa.timestamp("us")
-    numbers = (pa.types.is_floating, pa.types.is_decimal, pa.types.is_null, pa.types.is_duration)
-    return pa.float64() if any(is_number(kind) for is_number in numbers) else pa.string()
-
-
-def _values(cells: pa.Array) -> pa.Array:
-    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
 
 def _rows_beyond(cells: pa.Array) -> int:

@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from mlbench.data.reading.plain import as_plain
 from mlbench.data.repair import LARGEST
-from mlbench.data.scan.layout import StoredColumn, layout_of, open_part, refuse_unknown, value_type
+from mlbench.data.scan.layout import StoredColumn, layout_of, open_part, refuse_unknown
 from mlbench.data.stored import StoredTable
 
 Ids = npt.NDArray[np.int64]
@@ -156,14 +157,7 @@ def _plain_batch(
 
 def plain_array(column: pa.Array, plain: pa.DataType) -> pa.Array:
     """Return values as the type that they are to be seen as."""
-    kind = value_type(column.type)
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(kind)
-    if pa.types.is_duration(kind):
-        micros = column.cast(pa.duration("us"), safe=False).cast(pa.int64())
-        column = pc.divide(micros.cast(pa.float64()), 1e6)
-    elif kind != plain:
-        column = column.cast(plain, safe=not pa.types.is_timestamp(plain))
+    column = as_plain(column, plain)
     if pa.types.is_floating(plain):
         # beyond what a model takes, and not a number: missing, as in a frame
         usable = pc.less_equal(pc.abs(column), LARGEST)

@@ -16,6 +16,7 @@ from pyarrow import compute as pc
 from pyarrow import parquet
 
 from mlbench.data.reading.evidence import EXACT
+from mlbench.data.reading.plain import plain_type, value_type
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, did_you_mean, shorten
 
@@ -106,29 +107,6 @@ def refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:
                 next_step="Correct the name.",
                 code="DATA_OPTION",
             )
-
-
-def value_type(kind: pa.DataType) -> pa.DataType:
-    """Return a type as it is without a dictionary."""
-    return kind.value_type if pa.types.is_dictionary(kind) else kind
-
-
-def plain_type(kind: pa.DataType) -> pa.DataType:
-    """Return the one of five types that values of a type become.
-
-    >>> plain_type(pa.int8()), plain_type(pa.decimal128(9, 2)), plain_type(pa.date32())
-    (DataType(int64), DataType(double), TimestampType(timestamp[us]))
-    """
-    if pa.types.is_boolean(kind):
-        return pa.bool_()
-    if pa.types.is_integer(kind):
-        return pa.int64()
-    numbers = (pa.types.is_floating, pa.types.is_decimal, pa.types.is_duration, pa.types.is_null)
-    if any(matches(kind) for matches in numbers):
-        return pa.float64()
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return pa.timestamp("us")
-    return pa.string()
 
 
 def _field(schema: pa.Schema, name: str, stored: StoredTable) -> pa.Field:

@@ -12,16 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from mlbench.data.reading.plain import plain_type, value_type
 from mlbench.data.repair import LARGEST
 from mlbench.data.scan.batches import ROW, Ids
-from mlbench.data.scan.layout import layout_of, open_part, plain_type, value_type
+from mlbench.data.scan.layout import layout_of, open_part
+from mlbench.data.sql import sql_name, sql_text
 from mlbench.data.stored import StoredTable
 
 #: What a scan may hold beside the results (bytes); what does not fit goes to a temporary file.
@@ -204,18 +205,20 @@ def _in_memory(database: Any, table: pd.DataFrame | pa.Table) -> Rows:
 
 def _on_disk(database: Any, stored: StoredTable) -> Rows:
     first = open_part(stored, 0)
-    described = database.execute(f"DESCRIBE FROM read_parquet({_text(stored.parts[0])})").fetchall()
+    described = database.execute(
+        f"DESCRIBE FROM read_parquet({sql_text(stored.parts[0])})"
+    ).fetchall()
     # by position: of two names that differ in case alone DuckDB renames one
     called = dict(zip(first.schema_arrow.names, (row[0] for row in described), strict=True))
     columns = {
         column.name: _column(
-            column.name, _quoted(called[column.stored_name]), column.stored, column.plain
+            column.name, sql_name(called[column.stored_name]), column.stored, column.plain
         )
         for column in layout_of(stored)
     }
     counts = [open_part(stored, place).metadata.num_rows for place in range(len(stored.parts))]
     begins = np.cumsum([0, *counts[:-1]]).tolist()
-    source = f"read_parquet([{', '.join(map(_text, stored.parts))}], file_row_number = true)"
+    source = f"read_parquet([{', '.join(map(sql_text, stored.parts))}], file_row_number = true)"
     row_id = f"(({begins}::BIGINT[])[file_index::BIGINT + 1] + file_row_number)"
     return Rows(database, columns, stored.rows, source, row_id)
 
@@ -238,11 +241,3 @@ def _column(name: str, called: str, kind: pa.DataType, plain: pa.DataType) -> Sq
 
 
 _PER_SECOND = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlbench.data.scan.rows import Family, Rows
+from mlbench.data.sql import sql_text
 
 Counts = npt.NDArray[np.int64]
 #: Columns are counted together in groups of this size.
@@ -185,4 +186,4 @@ def literal(value: Any) -> str:
         return str(int(value))
     if isinstance(value, float):
         return double(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    return sql_text(value)

@@ -18,6 +18,7 @@ from mlbench.data.reading.options import ReadOptions
 from mlbench.data.reading.parquet import columns_at, usable_columns
 from mlbench.data.reading.typed import TypedColumn
 from mlbench.data.sources.queries import only_table, query_of, told
+from mlbench.data.sql import sql_name
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,7 +41,7 @@ def read_duck(path: Path, options: ReadOptions) -> Batches:
     with told(str(path), duckdb.Error):
         database = duckdb.connect(str(path), read_only=True)
         tables = [str(row[0]) for row in database.execute(_TABLES).fetchall()]
-        statement = query_of(options, tables, path.name, _quoted)
+        statement = query_of(options, tables, path.name, sql_name)
         reader = database.execute(statement).to_arrow_reader(ROWS)
     names, places, events = usable_columns(reader.schema)
     said = only_table(options, tables)
@@ -55,7 +56,3 @@ def _pieces(
 
     with told(where, duckdb.Error), closing(database):
         yield from reader
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -16,7 +16,8 @@ from pyarrow import parquet
 from mlbench.data.reading.batches import Batches
 from mlbench.data.reading.conversion import TextColumn
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.reading.typed import Column, plain_type
+from mlbench.data.reading.plain import plain_type
+from mlbench.data.reading.typed import Column
 from mlbench.data.remarks import Remark, Topic
 from mlbench.data.sources.files import is_data_file, is_parquet, open_file, readable
 from mlbench.errors import DataError, listing, shorten

@@ -11,6 +11,7 @@ from sklearn.pipeline import Pipeline
 from mlbench.models.layout import Layout
 from mlbench.models.prepare import assemble, codes
 from mlbench.models.recipe import Needs, Recipe
+from mlbench.models.recipes.boosted_trees import COLUMNS_OF_A_TREE, ROWS_OF_A_TREE, TREES
 from mlbench.models.space import Option
 from mlbench.vocabulary import Task
 
@@ -23,14 +24,7 @@ SPACE = (
         within=(0.02, 0.2),
         log=True,
     ),
-    Option(
-        "n_estimators",
-        Annotated[int, Ge(1), Le(10_000)],
-        100,
-        "number of trees, for each class",
-        within=(80, 800),
-        log=True,
-    ),
+    TREES,
     Option(
         "max_depth",
         Annotated[int, Ge(1), Le(30)],
@@ -46,20 +40,8 @@ SPACE = (
         within=(0.1, 100),
         log=True,
     ),
-    Option(
-        "subsample",
-        Annotated[float, Gt(0), Le(1)],
-        1.0,
-        "share of the rows that a tree sees",
-        within=(0.5, 1.0),
-    ),
-    Option(
-        "colsample_bytree",
-        Annotated[float, Gt(0), Le(1)],
-        1.0,
-        "share of the columns that a tree sees",
-        within=(0.3, 1.0),
-    ),
+    ROWS_OF_A_TREE,
+    COLUMNS_OF_A_TREE,
     Option(
         "reg_lambda",
         Annotated[float, Ge(0)],
