@@ -1,13 +1,20 @@
-"""Small images and sounds, for the tests of the data room."""
+"""Small images, sounds and tables, and what holds for all views of them."""
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from PIL import Image
+
+from mlbench.data.dataset import Dataset
+from mlbench.data.views.shown import Table
+from mlbench.data.views.views import VIEWERS
+from mlbench.pictures import Picture
+from mlbench.vocabulary import DataKind
 
 
 def image(path: Path, seed: int = 0, size: tuple[int, int] = (24, 18), mode: str = "RGB") -> Path:
@@ -62,3 +69,69 @@ def sentences() -> pd.DataFrame:
     """Return sixty different sentences of two labels."""
     texts = [f"the sentence of number {n} here" for n in range(60)]
     return pd.DataFrame({"text": texts, "y": [0, 1] * 30})
+
+
+def folder_of_images(folder: Path, labels: str = "ab", each: int = 4) -> Path:
+    for number, label in enumerate(labels):
+        for place in range(each):
+            image(folder / label / f"{place}.png", seed=100 * number + place)
+    return folder
+
+
+def notes(dataset: Dataset) -> str:
+    return " ".join(dataset.notes)
+
+
+def rated(rows: int = 400) -> pd.DataFrame:
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"userId": random.integers(1, 20, rows), "movieId": random.zipf(1.6, rows) % 60}
+    )
+    frame["rating"] = random.integers(1, 11, rows) / 2
+    frame["timestamp"] = 964_982_703 + random.integers(0, 10**8, rows)
+    return frame
+
+
+def engines(units: int = 6, cycles: int = 40) -> pd.DataFrame:
+    random = np.random.default_rng(0)
+    frame = pd.DataFrame(
+        {"unit": np.repeat(np.arange(units), cycles), "cycle": np.tile(np.arange(cycles), units)}
+    )
+    frame = frame[frame["cycle"] < 40 - 4 * frame["unit"]].reset_index(drop=True)
+    signals = {f"sensor {n}": random.normal(size=len(frame)) for n in range(5)}
+    frame = frame.assign(**signals, still=1.5, y=random.normal(size=len(frame)))
+    frame.loc[frame["cycle"] > 30, "sensor 1"] = np.nan
+    return frame
+
+
+def wishes(rows: int = 90) -> pd.DataFrame:
+    words = {
+        "cook": "bake bread with flour",
+        "ride": "take the night train home",
+        "bank": "transfer money to savings",
+    }
+    labels = [list(words)[n % 3] for n in range(rows)]
+    return pd.DataFrame(
+        {
+            "text": [f"Please {words[label]} number {n}!" for n, label in enumerate(labels)],
+            "intent": labels,
+        }
+    )
+
+
+def check_all(data: Dataset, kind: DataKind) -> dict[str, list[object]]:
+    """Assert that every viewer shows something sound, and return it by viewer."""
+    assert data.kind is kind
+    found = {viewer.__name__: list(viewer(data)) for viewer in VIEWERS[kind]}
+    for name, items in found.items():
+        for item in items:
+            if isinstance(item, Picture):
+                width, height = Image.open(io.BytesIO(item.png)).size
+                assert 200 < width < 1100, name
+                assert 50 < height < 1200, name
+                assert len(item.png) < 800_000, name
+                assert 20 < len(item.alt) < 600, name
+            else:
+                assert isinstance(item, Table)
+                assert len(item.rows), name
+    return found

@@ -103,22 +103,8 @@ FORMULA = {
 NO_FORMULA = {"href", "src", "style", "class", "id", "actiontype", "definitionurl", "xmlns"}
 LOADING = {"srcset", "poster", "action", "formaction", "background", "ping", "data", "xlink:href"}
 FORBIDDEN = {
-    "form",
-    "object",
-    "embed",
-    "base",
-    "link",
-    "svg",
-    "maction",
-    "semantics",
-    "annotation",
-    "annotation-xml",
-    "mglyph",
-    "malignmark",
-    "audio",
-    "video",
-    "frame",
-    "button",
+    *("form", "object", "embed", "base", "link", "svg", "audio", "video", "frame", "button"),
+    *("maction", "semantics", "annotation", "annotation-xml", "mglyph", "malignmark"),
 }
 
 
