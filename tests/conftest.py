@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,6 +20,10 @@ from mlbench.settings import settings
 
 ROOT = Path(__file__).parents[1]
 ZOO = Path(__file__).parent / "zoo"
+
+# how long an example takes says how busy the machine is, not whether the promise holds
+hypothesis.settings.register_profile("mlbench", deadline=None)
+hypothesis.settings.load_profile("mlbench")
 
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 

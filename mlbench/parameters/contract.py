@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from mlbench.errors import RefusedInput, did_you_mean, shorten
+from mlbench.errors import RefusedInput, close_match, did_you_mean, shorten
 from mlbench.parameters import types
 from mlbench.secrets.names import looks_secret
 from mlbench.secrets.redactor import MARK
@@ -216,7 +216,10 @@ class Contract:
         if name not in values:
             return f"{subject} must be given: {self[name].takes}. Got nothing."
         got = shorten(self[name].written(values[name]))
-        return f"{subject} must be {self[name].takes}. Got {got}."
+        known = [str(choice) for choice in types.choices(self[name].type)]
+        match = close_match(str(values[name]), known)
+        meant = f" Did you mean '{match}'?" if match else ""
+        return f"{subject} must be {self[name].takes}. Got {got}.{meant}"
 
     @property
     def _where(self) -> str:

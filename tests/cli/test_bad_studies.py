@@ -24,7 +24,7 @@ steps:
         (GOOD, ("recipe:", "estimater:"), "has no parameter 'estimater'"),
         (GOOD, ("seed: 1", "seed: one"), "must be an integer >= 0. Got 'one'."),
         (GOOD, ("seed: 1", "seed: -1"), "must be an integer >= 0. Got -1."),
-        (GOOD, ("linear", "lineer"), "must be one of 'auto', 'boosting'"),
+        (GOOD, ("linear", "lineer"), "Got 'lineer'. Did you mean 'linear'?"),
         (GOOD, ("data.csv", "date.csv"), "date.csv"),
         ("", ("", ""), "data.csv"),
         ("a,b,label\n", ("", ""), "data.csv"),

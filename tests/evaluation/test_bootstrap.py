@@ -39,7 +39,7 @@ def _drawn(outputs: Outputs, draw: np.ndarray) -> Outputs:
 @pytest.mark.filterwarnings("ignore:.*y_pred contains classes not in y_true.*")
 @pytest.mark.parametrize("task", list(Task))
 @given(seed=st.integers(0, 10_000), rows=st.integers(12, 80))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_weighted_metric_is_the_metric_of_the_resample(task: Task, seed: int, rows: int) -> None:
     truth, outputs = _case(task, rows, seed)
     random = np.random.default_rng(seed)
