@@ -13,8 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
+    from PIL.Image import Image
 
 STYLE_SHEET = Path(__file__).with_name("house.mplstyle")
 
@@ -28,6 +33,10 @@ PALETTE = {
     "sky": "#56B4E9",
     "grey": "#6E6E6E",
 }
+
+#: The ground of a picture; so many pixels of it along its edges when nothing reaches past them,
+#: and so many left around what is drawn.
+WHITE, EDGE, MARGIN = 255, 2, 9
 
 
 @contextmanager
@@ -56,11 +65,19 @@ class Picture:
 
     @classmethod
     def of(cls, figure: Figure, alt: str) -> Picture:
-        """Render a figure and close it, so that no notebook shows it twice."""
+        """Render a figure and close it, so that no notebook shows it twice.
+
+        It is drawn once and cut to what is on it. Where a text reaches past its edges,
+        matplotlib draws it again with room for that.
+        """
         import matplotlib.pyplot as plt  # noqa: PLC0415 - the ground floor starts without matplotlib
 
+        pixels = _drawn(figure)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", metadata={"Software": None})
+        if pixels is None:
+            figure.savefig(buffer, format="png", metadata={"Software": None})
+        else:
+            _cut(pixels).save(buffer, format="png", dpi=(figure.dpi, figure.dpi))
         plt.close(figure)
         return cls(buffer.getvalue(), alt)
 
@@ -75,3 +92,45 @@ class Picture:
     def save(self, path: Path) -> None:
         """Write the drawing as a PNG file."""
         path.write_bytes(self.png)
+
+
+def _drawn(figure: Figure) -> npt.NDArray[np.uint8] | None:
+    """Return the pixels of a figure, RGB; None where something may reach past its edges."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - the same
+
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())
+    height, width = pixels.shape[:2]
+    edges = (pixels[:EDGE], pixels[-EDGE:], pixels[:, :EDGE], pixels[:, -EDGE:])
+    if not all((edge == WHITE).all() for edge in edges):
+        return None
+    for text in _free_texts(figure):
+        box = text.get_window_extent()
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
+            return None
+    return pixels[..., :3]
+
+
+def _free_texts(figure: Figure) -> Iterator[Text]:
+    """Yield the texts of a figure that no layout keeps within its edges."""
+    from matplotlib.text import Text  # noqa: PLC0415 - the ground floor starts without matplotlib
+
+    yield from figure.texts
+    for axes in figure.axes:
+        for text in (*axes.get_children(), axes.xaxis.label, axes.yaxis.label):
+            if isinstance(text, Text) and text.get_visible() and text.get_text():
+                yield text
+
+
+def _cut(pixels: npt.NDArray[np.uint8]) -> Image:
+    """Return the part of a drawing that is not white, with a margin around it."""
+    from PIL.Image import fromarray  # noqa: PLC0415 - the ground floor starts without Pillow
+
+    inked = (pixels != WHITE).any(axis=2)
+    places = [np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0)]
+    if not all(map(len, places)):
+        return fromarray(pixels)
+    rows, columns = (slice(at[0], at[-1] + 1) for at in places)
+    margins = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
+    return fromarray(np.pad(pixels[rows, columns], margins, constant_values=WHITE))

@@ -13,9 +13,9 @@ from skrub import TableReport
 from mlbench.data.dataset import Dataset
 from mlbench.errors import RefusedInput, shorten
 
-#: At most this many columns are shown; pictures are drawn of up to this many.
+#: At most this many columns are shown; what goes together is looked for among up to this many.
 COLUMNS = 60
-PICTURES = 30
+ASSOCIATED = 30
 #: The report counts and draws all rows of the sample, and lists this many of them.
 SHOWN = 20
 
@@ -32,10 +32,13 @@ class TableView:
         The rows shown, in the order of the file.
     title : str
         What is shown, of how much.
+    pictures : bool
+        Whether the values of each column are drawn in it.
     """
 
     sample: pd.DataFrame
     title: str
+    pictures: bool = False
 
     @cached_property
     def _html(self) -> str:
@@ -44,8 +47,8 @@ class TableView:
             title=self.title,
             verbose=0,
             n_rows=min(len(self.sample), SHOWN),
-            plot_distributions=self.sample.shape[1] <= PICTURES,
-            compute_associations=self.sample.shape[1] <= PICTURES,
+            plot_distributions=self.pictures,
+            compute_associations=self.sample.shape[1] <= ASSOCIATED,
         )
         return str(report.html_snippet())
 
@@ -60,7 +63,7 @@ class TableView:
         return {"text/html": self._html, "text/plain": self.title}
 
 
-def table_report(dataset: Dataset, rows: int = 1000) -> TableView:
+def table_report(dataset: Dataset, rows: int = 1000, *, pictures: bool = False) -> TableView:
     """Show a dataset as a table to click through, by skrub's TableReport.
 
     Parameters
@@ -69,6 +72,9 @@ def table_report(dataset: Dataset, rows: int = 1000) -> TableView:
         The dataset.
     rows : int
         The most rows shown, from 10: a sample with a fixed seed.
+    pictures : bool
+        Whether the values of each column are drawn too, which takes a second for 30 columns.
+        :meth:`mlbench.data.overview.Overview.plot_distributions` draws them by class.
 
     Returns
     -------
@@ -94,4 +100,4 @@ def table_report(dataset: Dataset, rows: int = 1000) -> TableView:
         frame = frame[[*dataset.features[: COLUMNS - len(last)], *last]]
     columns = f", {frame.shape[1]:,} of {width:,} columns" if width > COLUMNS else ""
     title = f"{dataset.name}: {len(frame):,} of {dataset.all_rows:,} rows{columns}"
-    return TableView(frame, title)
+    return TableView(frame, title, pictures)
