@@ -81,7 +81,7 @@ def test_every_picture_is_drawn_for_every_task_with_alt_text(mixed, written, sou
     }[source]()
     picture = getattr(overview(dataset), f"plot_{plot}")()
     assert len(picture.alt) > 20
-    assert size(picture)[0] > 50
+    assert size(picture)[0] > 30  # a line of words is the smallest
     assert plt.get_fignums() == []
 
 
