@@ -90,7 +90,7 @@ class Sampler:
         base = self._base(size, query if of_all else "")
         if not query or of_all:
             return base
-        frame = filtered(base.frame, query, self.namespace)
+        frame = base.frame.iloc[chosen_places(base.frame, query, self.namespace)]
         note = f"The filter leaves {len(frame):,} of {len(base.frame):,} sampled rows."
         return replace(
             base, frame=frame, code=(*base.code, f"sample = sample.query({query!r})"), note=note
@@ -106,42 +106,47 @@ class Sampler:
 
     def _drawn(self, size: int, query: str) -> Sample:
         name = self.data.name
+        frame = self.data.frame
         if not query:
-            return self._taken(self.data.frame, name, size, self._all_classes)
-        frame = filtered(self.data.frame, query, self.namespace)
-        taken = self._taken(frame, "chosen", size, lambda: self._classes(frame))
+            return self._taken(np.arange(len(frame)), name, size, self._all_classes)
+        # the rows themselves are taken when they are drawn: copying all of them takes a second
+        places = chosen_places(frame, query, self.namespace)
+        taken = self._taken(places, "chosen", size, lambda: self._classes(places))
         return Sample(
             taken.frame,
             (f"chosen = {name}.query({query!r})", *taken.code),
-            f"The filter leaves {len(frame):,} of {len(self.data.frame):,} rows.",
-            chosen=len(frame),
+            f"The filter leaves {len(places):,} of {len(frame):,} rows.",
+            chosen=len(places),
         )
 
     def _taken(
-        self, frame: pd.DataFrame, name: str, size: int, classes: Callable[[], _Codes | None]
+        self, places: _Codes, name: str, size: int, classes: Callable[[], _Codes | None]
     ) -> Sample:
-        if len(frame) <= size:
-            return Sample(frame, (f"sample = {name}",))
+        """Draw from the rows at some places; `name` is what the code calls them."""
+        frame = self.data.frame
+        if len(places) <= size:
+            whole = frame if len(places) == len(frame) else frame.iloc[places]
+            return Sample(whole, (f"sample = {name}",))
         codes = classes()
         if codes is None:
-            rows, code = _plain(len(frame), name, size)
+            rows, code = _plain(len(places), name, size)
         else:
             assert self.data.target is not None
             rows, code = _in_shares(codes, f"{name}{access(frame, self.data.target)}", size)
-        rows = np.sort(rows)
-        return Sample(frame.iloc[rows], (*code, f"sample = {name}.iloc[np.sort(rows)]"))
+        drawn = frame.iloc[places[np.sort(rows)]]
+        return Sample(drawn, (*code, f"sample = {name}.iloc[np.sort(rows)]"))
 
     def _all_classes(self) -> _Codes | None:
         if not self._has_codes:
-            self._codes = self._classes(self.data.frame)
+            self._codes = self._classes(slice(None))
             self._has_codes = True
         return self._codes
 
-    def _classes(self, frame: pd.DataFrame) -> _Codes | None:
-        """Return the number of each row's class; None without classes."""
+    def _classes(self, places: _Codes | slice) -> _Codes | None:
+        """Return the number of the class of each row at some places; None without classes."""
         if self.data.target is None:
             return None
-        column = frame.iloc[:, self.data.target]
+        column = self.data.frame.iloc[:, self.data.target].iloc[places]
         try:
             codes, classes = column.factorize(use_na_sentinel=False)
         except TypeError:  # lists and the like
@@ -149,8 +154,8 @@ class Sampler:
         return codes if 1 < len(classes) <= CLASSES else None
 
 
-def filtered(frame: pd.DataFrame, query: str, namespace: dict[str, Any]) -> pd.DataFrame:
-    """Return the rows that a query chooses.
+def chosen_places(frame: pd.DataFrame, query: str, namespace: dict[str, Any]) -> _Codes:
+    """Return the places of the rows that a query chooses, as :meth:`pandas.DataFrame.query` does.
 
     Raises
     ------
@@ -158,18 +163,20 @@ def filtered(frame: pd.DataFrame, query: str, namespace: dict[str, Any]) -> pd.D
         The query can't be read, gives no yes or no, or no row is like that.
     """
     try:
-        found = frame.query(query, local_dict=namespace)
+        said: Any = frame.eval(query, local_dict=namespace, target=None)
+        chosen = pd.Series(said, dtype="boolean").fillna(False).to_numpy(dtype=bool)
     except Exception as error:  # noqa: BLE001 - a query may raise whatever it likes
         raise RefusedInput(
             f"The filter can't be used: {shorten(str(error) or repr(error), 200)}.",
             next_step="Write it as age > 30 and city == 'Rome'; `a name with blanks` in backticks.",
         ) from None
-    if not isinstance(found, pd.DataFrame) or not len(found):
+    places = np.flatnonzero(chosen)
+    if len(chosen) != len(frame) or not len(places):
         raise RefusedInput(
             f"No row of {len(frame):,} is like that: {shorten(query)}.",
             next_step="Loosen the filter, or have it choose from all rows.",
         )
-    return found
+    return places
 
 
 def access(frame: pd.DataFrame, position: int) -> str:
