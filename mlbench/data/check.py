@@ -90,6 +90,7 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "split_gap": dataset.split.gap,
         "split_keep": request.split_keep,
         "schema": str(dataset.schema.path) if dataset.schema else None,
+        "weight": request.weight,
         "read": read,
     }
     if request.kind != "auto" or dataset.kind is not DataKind.TABULAR:

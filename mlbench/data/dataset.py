@@ -73,6 +73,8 @@ class Dataset:
         The row of `stored` that each row of such a `frame` is.
     folder : Path or None
         What the paths of images and sounds in `frame` are relative to.
+    weight : pandas.Series or None
+        How much each row of `frame` counts, in [0, inf); None where all count the same.
 
     Examples
     --------
@@ -105,6 +107,7 @@ class Dataset:
     schema: DeclaredSchema | None = None
     row_ids: npt.NDArray[np.int64] | None = None
     folder: Path | None = None
+    weight: pd.Series | None = None
 
     @property
     def rows(self) -> int:
@@ -178,6 +181,22 @@ class Dataset:
         """The target of the test rows."""
         return self.y.iloc[self.test_rows]
 
+    @property
+    def train_weight(self) -> npt.NDArray[np.float64] | None:
+        """The weights of the training rows, with mean 1; None where all count the same."""
+        return self._weights(self.train_rows)
+
+    @property
+    def test_weight(self) -> npt.NDArray[np.float64] | None:
+        """The weights of the test rows, with mean 1; None where all count the same."""
+        return self._weights(self.test_rows)
+
+    def _weights(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64] | None:
+        if self.weight is None:
+            return None
+        weights = self.weight.to_numpy()[rows]
+        return np.asarray(weights / weights.mean())
+
     def split_frame(self) -> pd.DataFrame:
         """Return the split as a table: ``row``, a row id, and its ``part``.
 
@@ -214,6 +233,8 @@ class Dataset:
             facts["kind of data"] = ": ".join(filter(None, [str(self.kind), ", ".join(cast)]))
         if self.target is not None:
             facts["target"] = f"{self.target} ({self.task})"
+        if self.weight is not None:
+            facts["weight"] = str(self.weight.name)
         if self.classes:
             facts["classes"] = f"{len(self.classes):,}: {listing(self.classes)}"
         return {**facts, "fingerprint": self.fingerprint[:16]}

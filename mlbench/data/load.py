@@ -26,6 +26,7 @@ def load(
     read: Mapping[str, Any] | None = None,
     kind: str = "auto",
     roles: Mapping[str, str] | Sequence[str] | None = None,
+    weight: str | None = None,
 ) -> Dataset:
     """Read data, check it, and split it into training rows and test rows.
 
@@ -85,6 +86,9 @@ def load(
         Which column is the ``user``, ``item``, ``value`` and ``time`` of ratings, the
         ``unit`` and ``time`` of series, the ``text``, ``image`` or ``audio``; as
         ``{"user": "userId"}`` or ``["user=userId"]``.
+    weight : str, optional
+        The column that says how much each row counts, in fits and in scores; numbers from 0.
+        It is no feature. Only the ratios of weights matter, not their unit.
 
     Returns
     -------
@@ -105,7 +109,7 @@ def load(
     asked = {"source": source, "target": target, "task": task, "read": read}
     how = {"split": split, "test_fraction": test_fraction, "split_seed": split_seed}
     by = {"split_by": split_by, "split_gap": split_gap, "split_keep": split_keep}
-    about = {"schema": schema, "kind": kind, "roles": roles}
+    about = {"schema": schema, "kind": kind, "roles": roles, "weight": weight}
     request = Request.of({**asked, **how, **by, **about})
     return assemble(request, read_and_split(request))
 
@@ -134,4 +138,5 @@ def assemble(request: Request, loaded: Loaded) -> Dataset:
         schema=loaded.schema,
         row_ids=loaded.row_ids,
         folder=loaded.folder,
+        weight=loaded.weight,
     )

@@ -22,9 +22,10 @@ from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import Located, read_source
 from mlbench.data.splits.divide import divide
-from mlbench.data.splits.split import Rows, Split
+from mlbench.data.splits.split import Parts, Rows, Split
 from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
+from mlbench.data.weights import REASON, check_side, remark_of, weight_of
 from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind, Task
 
@@ -60,6 +61,7 @@ class Loaded:
     row_ids: Ids | None
     schema: DeclaredSchema | None
     folder: Path | None
+    weight: pd.Series | None
 
 
 def read_and_split(request: Request, base: Path | None = None) -> Loaded:
@@ -93,18 +95,21 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     table = prepared(settled(table, request.kind, request.roles), located.source)
     name = _target_name(table, request)
     target = check_target(table.frame, name, request.task) if name is not None else None
+    weight = weight_of(table.frame, request.weight, name) if request.weight else None
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
         frame = frame.assign(**{target.name: target.values})
     divided = divide(request, frame, target)
     parts, apart = divided.parts, divided.left_out
-    features = [str(c) for c in frame.columns if c != name and c not in apart]
+    others = {name, request.weight, *apart}
+    features = [str(c) for c in frame.columns if c not in others]
     empty = _empty_columns(frame, features, parts.train)
     kinds = _kinds(frame, [name for name in features if name not in empty], table)
     prints = _fingerprints(table)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
     said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
+    said += _about_weight(weight, parts)
     return Loaded(
         name=table.name,
         found=located.source,
@@ -119,13 +124,19 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         fingerprint=prints.content,
         schema_fingerprint=prints.schema,
         remarks=tuple(said),
-        left_out={**table.left_out, **apart, **dict.fromkeys(empty, _EMPTY)},
+        left_out={
+            **table.left_out,
+            **apart,
+            **_weight_aside(weight),
+            **dict.fromkeys(empty, _EMPTY),
+        },
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,
         schema=schema,
         row_ids=row_ids,
         folder=table.folder,
+        weight=weight,
     )
 
 
@@ -156,6 +167,18 @@ def _about(target: Target | None) -> list[Remark]:
     if target is None or not target.note:
         return []
     return [Remark(Topic.TASK, target.note, {target.name: 0})]
+
+
+def _about_weight(weight: pd.Series | None, parts: Parts) -> list[Remark]:
+    if weight is None:
+        return []
+    check_side(weight, parts.train, "training")
+    check_side(weight, parts.test, "test")
+    return [remark_of(weight)]
+
+
+def _weight_aside(weight: pd.Series | None) -> dict[str, str]:
+    return {} if weight is None else {str(weight.name): REASON}
 
 
 def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dict[str, None]:

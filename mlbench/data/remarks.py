@@ -44,6 +44,7 @@ class Topic(StrEnum):
     ASIDE = "aside"
     TASK = "task"
     SPLIT = "split"
+    WEIGHT = "weight"
 
 
 @dataclass(frozen=True)

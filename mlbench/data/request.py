@@ -34,6 +34,7 @@ class Request:
     read: ReadOptions = field(default_factory=ReadOptions)
     kind: KindName = "auto"
     roles: Mapping[str, str] = field(default_factory=dict)
+    weight: str | None = None
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> Self:
@@ -62,6 +63,8 @@ class Request:
             )
         if not isinstance(given.get("schema", ""), str):
             raise _refusal(f"The 'schema' must be a file's path. Got {given['schema']!r:.80}.")
+        if not isinstance(given.get("weight", ""), str):
+            raise _refusal(f"The 'weight' must be a column's name. Got {given['weight']!r:.80}.")
         _choice(given, "task", get_args(TaskName))
         _choice(given, "split", get_args(SplitName))
         _choice(given, "kind", get_args(KindName))

@@ -53,6 +53,7 @@ def measure(
     model: Outputs,
     baseline: Outputs,
     *,
+    weight: Array | None = None,
     bootstraps: int,
     confidence: float,
     seed: int,
@@ -67,6 +68,8 @@ def measure(
         The target.
     model, baseline : Outputs
         Predictions for these rows.
+    weight : array of shape (rows,), optional
+        How much each row counts; all the same without.
     bootstraps : int
         Number of resamples, in [2, inf).
     confidence : float
@@ -75,21 +78,22 @@ def measure(
         Seed of the resamples, in [0, inf).
     """
     both = [
-        [weighted_metric(metric.name, truth, outputs) for outputs in (model, baseline)]
+        [weighted_metric(metric.name, truth, outputs, weight) for outputs in (model, baseline)]
         for metric in metrics
     ]
     drawn: list[list[list[Array]]] = [[[], []] for _ in metrics]
     with warnings.catch_warnings():
         # a resample without a class has no figure for it, which is seen below
         warnings.filterwarnings("ignore", "Mean of empty slice", RuntimeWarning)
-        for weights in resamples(len(truth), bootstraps, seed):
+        for drawn_rows in resamples(len(truth), bootstraps, seed):
             for place, pair in enumerate(both):
                 for side, compute in enumerate(pair):
-                    drawn[place][side].append(compute(weights))
-    return [
-        _measured(metric, truth, model, baseline, np.concatenate(a), np.concatenate(b), confidence)
-        for metric, (a, b) in zip(metrics, drawn, strict=True)
-    ]
+                    drawn[place][side].append(compute(drawn_rows))
+    found = []
+    for metric, (a, b) in zip(metrics, drawn, strict=True):
+        values = [float(metric.compute(truth, each, weight)) for each in (model, baseline)]
+        found.append(_measured(metric, values, np.concatenate(a), np.concatenate(b), confidence))
+    return found
 
 
 def resamples(rows: int, number: int, seed: int) -> Iterator[Array]:
@@ -103,16 +107,25 @@ def resamples(rows: int, number: int, seed: int) -> Iterator[Array]:
         yield np.asarray(counts, dtype=np.float64)
 
 
+def mean_with_draws(
+    values: Array, weight: Array | None, number: int, seed: int
+) -> tuple[float, Array]:
+    """Return the mean of rows by their weight, and that of each resample.
+
+    >>> mean_with_draws(np.array([1.0, 1.0]), None, 2, 0)
+    (1.0, array([1., 1.]))
+    """
+    counts = np.ones(len(values)) if weight is None else weight
+    drawn = [
+        (rows @ (values * counts)) / (rows @ counts)
+        for rows in resamples(len(values), number, seed)
+    ]
+    return float(np.average(values, weights=weight)), np.concatenate(drawn)
+
+
 def _measured(
-    metric: Metric,
-    truth: npt.NDArray[Any],
-    model: Outputs,
-    baseline: Outputs,
-    mine: Array,
-    theirs: Array,
-    confidence: float,
+    metric: Metric, values: Sequence[float], mine: Array, theirs: Array, confidence: float
 ) -> Measured:
-    values = [float(metric.compute(truth, outputs)) for outputs in (model, baseline)]
     sign = 1 if metric.greater_is_better else -1
     return Measured(
         metric,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.errors import shorten
-from mlbench.evaluation.rates import brief, share
+from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
@@ -116,7 +116,12 @@ class Calibration(View):
             return Picture.of(figure, alt=alt)
 
 
-def calibration_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> Calibration:
+def calibration_of(
+    truth: npt.NDArray[Any],
+    outputs: Outputs,
+    confidence: float,
+    weight: npt.NDArray[np.float64] | None = None,
+) -> Calibration:
     """Group rows by stated probability and see what came true.
 
     For more than two classes it is the probability of the predicted class.
@@ -129,22 +134,28 @@ def calibration_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float)
         Probabilities for the same rows.
     confidence : float
         Coverage of the intervals, in (0, 1).
+    weight : array of shape (rows,), optional
+        How much each row counts, above 0 in sum; all the same without.
     """
     member, scores, what = certainty(truth, outputs)
+    counts = np.ones(len(truth)) if weight is None else weight
+    groups = [group for group in _groups(scores) if counts[group].any()]
     lines = []
-    for group in _groups(scores):
-        came = share(int(member[group].sum()), len(group), confidence)
-        lines.append((len(group), float(scores[group].mean()), came.value, came.low, came.high))
+    for group in groups:
+        came = share_of(member[group], None if weight is None else weight[group], confidence)
+        stated = float(np.average(scores[group], weights=counts[group]))
+        lines.append((len(group), stated, came.value, came.low, came.high))
     table = pd.DataFrame(lines, columns=["rows", "stated", "came_true", "low", "high"])
-    weights, overall = table["rows"] / table["rows"].sum(), float(member.mean())
+    weights = np.array([counts[group].sum() for group in groups]) / counts.sum()
+    overall = float(np.average(member, weights=counts))
     return Calibration(
         table=table,
         what=what,
-        error=calibration_error(member, scores),
+        error=float(weights @ (table["stated"] - table["came_true"]).abs()),
         reliability=float((weights * (table["stated"] - table["came_true"]) ** 2).sum()),
         resolution=float((weights * (table["came_true"] - overall) ** 2).sum()),
         uncertainty=overall * (1 - overall),
-        brier=float(((scores - member) ** 2).mean()),
+        brier=float(np.average((scores - member) ** 2, weights=counts)),
         scores=scores,
         confidence=confidence,
     )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from mlbench.errors import shorten
+from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import number_text
@@ -22,15 +23,15 @@ CELLS_WITH_FIGURES = 12
 Truth = npt.NDArray[Any]
 
 
-def plot_roc(truth: Truth, outputs: Outputs) -> Picture:
+def plot_roc(truth: Truth, outputs: Outputs, weight: Weight = None) -> Picture:
     """Return ROC curves: hits against false alarms at every threshold."""
     with house_style():
         figure, axes = plt.subplots(figsize=(5.6, 4.6))
         said = []
         for label, member, score in _one_by_one(truth, outputs):
-            area = float(sk.roc_auc_score(member, score))
+            area = float(sk.roc_auc_score(member, score, sample_weight=weight))
             said.append(f"{label} {number_text(area)}")
-            fall, hits, _ = sk.roc_curve(member, score)
+            fall, hits, _ = sk.roc_curve(member, score, sample_weight=weight)
             axes.plot(fall, hits, label=f"{label} (AUC {area:.3f})")
         axes.plot([0, 1], [0, 1], color=PALETTE["grey"], linestyle=":", label="chance (AUC 0.500)")
         axes.set(xlabel="False positive rate", ylabel="True positive rate", title="ROC curve")
@@ -39,20 +40,20 @@ def plot_roc(truth: Truth, outputs: Outputs) -> Picture:
         return Picture.of(figure, alt=f"ROC curve; area under it for class {'; '.join(said)}.")
 
 
-def plot_precision_recall(truth: Truth, outputs: Outputs) -> Picture:
+def plot_precision_recall(truth: Truth, outputs: Outputs, weight: Weight = None) -> Picture:
     """Return curves of precision against recall at every threshold."""
     with house_style():
         figure, axes = plt.subplots(figsize=(5.6, 4.6))
         said = []
         for label, member, score in _one_by_one(truth, outputs):
-            average = float(sk.average_precision_score(member, score))
-            share = number_text(float(member.mean()))
-            said.append(f"{label} {number_text(average)} at a share of {share}")
-            precision, recall, _ = sk.precision_recall_curve(member, score)
+            average = float(sk.average_precision_score(member, score, sample_weight=weight))
+            share = float(np.average(member, weights=weight))
+            said.append(f"{label} {number_text(average)} at a share of {number_text(share)}")
+            precision, recall, _ = sk.precision_recall_curve(member, score, sample_weight=weight)
             line = axes.plot(
                 recall, precision, drawstyle="steps-post", label=f"{label} (AP {average:.3f})"
             )
-            axes.axhline(member.mean(), color=line[0].get_color(), linestyle=":", linewidth=1)
+            axes.axhline(share, color=line[0].get_color(), linestyle=":", linewidth=1)
         axes.set(xlabel="Recall", ylabel="Precision", xlim=(-0.01, 1.01), ylim=(-0.01, 1.02))
         axes.set(title="Precision and recall; dotted: chance")
         axes.legend(loc="lower left")

@@ -13,7 +13,7 @@ import pandas as pd
 from sklearn import metrics as sk
 
 from mlbench.errors import shorten
-from mlbench.evaluation.rates import brief, share
+from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
@@ -101,7 +101,12 @@ class Classes(View):
             return Picture.of(figure, alt=f"Recall and precision by class. {self.note()}")
 
 
-def classes_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> Classes:
+def classes_of(
+    truth: npt.NDArray[Any],
+    outputs: Outputs,
+    confidence: float,
+    weight: npt.NDArray[np.float64] | None = None,
+) -> Classes:
     """Measure each class of the test rows against the rest.
 
     Parameters
@@ -112,6 +117,8 @@ def classes_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> 
         Labels and probabilities for the same rows.
     confidence : float
         Coverage of the intervals, in (0, 1).
+    weight : array of shape (rows,), optional
+        How much each row counts in recall, precision, F1 and AP; all the same without.
     """
     labels = outputs.classes
     assert labels is not None
@@ -120,10 +127,14 @@ def classes_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> 
     names = [shorten(str(label), 24) for label in labels]
     lines = []
     for place, label in enumerate(labels):
-        rows, predicted, hits = counts[place].sum(), counts[:, place].sum(), counts[place, place]
+        rows = counts[place].sum()
         if not rows:
             continue
-        recall, precision = (share(int(hits), int(of), confidence) for of in (rows, predicted))
+        member, called = truth == label, outputs.values == label
+        recall, precision = (
+            share_of((member & called)[of], None if weight is None else weight[of], confidence)
+            for of in (member, called)
+        )
         off = np.where(np.arange(len(labels)) == place, 0, counts[place])
         lines.append(
             {
@@ -131,9 +142,9 @@ def classes_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> 
                 "rows": int(rows),
                 **_named("recall", recall),
                 **_named("precision", precision),
-                "f1": 2 * hits / (rows + predicted),
+                "f1": sk.f1_score(member, called, sample_weight=weight, zero_division=0.0),
                 "average_precision": sk.average_precision_score(
-                    truth == label, outputs.probabilities[:, place]
+                    member, outputs.probabilities[:, place], sample_weight=weight
                 ),
                 "taken_for": names[int(off.argmax())] if off.any() else "",
                 "taken_for_rows": int(off.max()),

@@ -20,7 +20,7 @@ from mlbench.evaluation.weighted import weighted_metric
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
 from mlbench.models.cross_validation import axis_label
-from mlbench.models.metrics import Metric
+from mlbench.models.metrics import Metric, Weight
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.target import target_array
@@ -168,6 +168,7 @@ def curve_of(
         None when no part has enough rows of each class.
     """
     X, y = dataset.X_train, target_array(dataset.y_train, model.facts.task)
+    weight = dataset.train_weight
     truth = target_array(dataset.y_test, model.facts.task)
     order = order_of(dataset, seed)
     base = min(len(X), int(depth.rows / max(depth.sizes)))
@@ -179,14 +180,16 @@ def curve_of(
     found: list[tuple[int, Outputs, float]] = []
     with watched(work, lambda: None):
         for part in parts:
-            pipeline = refitted(model, X.iloc[part], y[part])
-            train = metric.score(pipeline, X.iloc[part], y[part])
+            weighed = None if weight is None else weight[part]
+            pipeline = refitted(model, X.iloc[part], y[part], weighed)
+            train = metric.score(pipeline, X.iloc[part], y[part], weighed)
             found.append((len(part), outputs_of(pipeline, dataset.X_test), train))
             work.done += 1
     found.append((len(X), outputs, train_score))
-    drawn = [_drawn(metric, truth, each, seed) for _, each, _ in found]
+    counts = dataset.test_weight
+    drawn = [_drawn(metric, truth, each, counts, seed) for _, each, _ in found]
     points = [
-        percentile_estimate(float(metric.compute(truth, each)), figures, confidence)
+        percentile_estimate(float(metric.compute(truth, each, counts)), figures, confidence)
         for (_, each, _), figures in zip(found, drawn, strict=True)
     ]
     sign = 1 if metric.greater_is_better else -1
@@ -217,7 +220,7 @@ def _enough(part: npt.NDArray[Any], y: npt.NDArray[Any]) -> bool:
 
 
 def _drawn(
-    metric: Metric, truth: npt.NDArray[Any], outputs: Outputs, seed: int
+    metric: Metric, truth: npt.NDArray[Any], outputs: Outputs, weight: Weight, seed: int
 ) -> npt.NDArray[np.float64]:
-    compute = weighted_metric(metric.name, truth, outputs)
+    compute = weighted_metric(metric.name, truth, outputs, weight)
     return np.concatenate([compute(w) for w in resamples(len(truth), _RESAMPLES, seed)])

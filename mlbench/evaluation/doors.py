@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
@@ -14,6 +14,9 @@ from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import Picture
 
+if TYPE_CHECKING:
+    from mlbench.data.dataset import Dataset
+
 
 class PictureDoors:
     """What an evaluation can draw from its predictions; each picture is drawn when asked for."""
@@ -22,6 +25,7 @@ class PictureDoors:
     truth: npt.NDArray[Any]
     outputs: Outputs
     options: Options
+    dataset: Dataset
 
     def plots(self) -> Gallery:
         """Return the pictures that fit the task."""
@@ -37,12 +41,14 @@ class PictureDoors:
 
     def plot_roc(self) -> Picture:
         """Return ROC curves, one a class where there are more than two."""
-        return class_plots.plot_roc(self.truth, self._classified("plot_roc"))
+        return class_plots.plot_roc(
+            self.truth, self._classified("plot_roc"), self.dataset.test_weight
+        )
 
     def plot_precision_recall(self) -> Picture:
         """Return curves of precision against recall."""
         outputs = self._classified("plot_precision_recall")
-        return class_plots.plot_precision_recall(self.truth, outputs)
+        return class_plots.plot_precision_recall(self.truth, outputs, self.dataset.test_weight)
 
     def plot_confusion(self) -> Picture:
         """Return the confusion matrix."""

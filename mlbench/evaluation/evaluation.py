@@ -116,12 +116,14 @@ def evaluate(
         truth,
         outputs,
         outputs_of(model.baseline, X),
+        weight=dataset.test_weight,
         bootstraps=bootstraps,
         confidence=confidence,
         seed=seed,
     )
     chosen = np.sort(np.random.default_rng(seed).permutation(len(dataset.train_rows))[:TRAIN_ROWS])
-    learned = target_array(dataset.y_train, task)[chosen]
+    learned, weight = target_array(dataset.y_train, task)[chosen], dataset.train_weight
+    weighed = None if weight is None else weight[chosen]
     return Evaluation(
         model=model,
         dataset=dataset,
@@ -129,7 +131,7 @@ def evaluate(
         truth=truth,
         outputs=outputs,
         measured=tuple(measured),
-        train_score=main.score(model.pipeline, dataset.X_train.iloc[chosen], learned),
+        train_score=main.score(model.pipeline, dataset.X_train.iloc[chosen], learned, weighed),
         options=options,
     )
 

@@ -107,6 +107,7 @@ def importance_of(
     score: npt.NDArray[np.float64],
     metric: Metric,
     *,
+    weight: npt.NDArray[np.float64] | None = None,
     repeats: int,
     seed: int,
 ) -> Importance:
@@ -122,6 +123,8 @@ def importance_of(
         Their target, and what the model says of them as one number.
     metric : Metric
         What is measured.
+    weight : array of shape (rows,), optional
+        How much each row counts; all the same without.
     repeats : int
         Shuffles of each feature, in [1, inf).
     seed : int
@@ -132,10 +135,11 @@ def importance_of(
     sample = X[known].iloc[rows]
     chosen = _most_related(sample, score[rows])
     whole = sample.copy()
+    weighed = None if weight is None else weight[rows]
 
     def scorer(pipeline: Any, shuffled: pd.DataFrame, y: npt.NDArray[Any]) -> float:
         whole[chosen] = shuffled
-        value = metric.score(pipeline, whole, y)
+        value = metric.score(pipeline, whole, y, weighed)
         return value if metric.greater_is_better else -value
 
     with fitting_threads(sample):
@@ -147,7 +151,7 @@ def importance_of(
             n_repeats=repeats,
             random_state=seed,
         )
-        plain = metric.score(model.pipeline, sample, truth[rows])
+        plain = metric.score(model.pipeline, sample, truth[rows], weighed)
     table = pd.DataFrame(
         {"feature": chosen, "loss": found.importances_mean, "sd": found.importances_std}
     ).sort_values("loss", ascending=False, kind="stable", ignore_index=True)

@@ -21,10 +21,12 @@ from mlbench.errors import DataError
 from mlbench.evaluation.depth import Depth
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
+from mlbench.models.metrics import Weight
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.target import target_array
 from mlbench.models.threads import fitting_threads
+from mlbench.models.weights import learn
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
@@ -46,6 +48,8 @@ class OutOfFold:
         How many models there were.
     train_rows : int
         Training rows there are.
+    weight : array of shape (rows,) or None
+        How much each of them counts; None where all count the same.
     """
 
     X: pd.DataFrame
@@ -53,6 +57,7 @@ class OutOfFold:
     outputs: Outputs
     folds: int
     train_rows: int
+    weight: Weight = None
 
     def note(self) -> str:
         """Return what the predictions are, as half a sentence."""
@@ -83,15 +88,15 @@ def out_of_fold(model: Model, dataset: Dataset, depth: Depth, seed: int) -> OutO
         None where the training rows can't be parted as the split asks.
     """
     X = dataset.X_train
-    y = target_array(dataset.y_train, model.facts.task)
+    y, weight = target_array(dataset.y_train, model.facts.task), dataset.train_weight
     parts = [part for part in _parts(dataset, depth, seed) if len(np.unique(y[part[0]])) > 1]
     if not parts:
         return None
     work = Work("Predicting training rows by models that have not seen them", "fits", len(parts))
     held, found = [], []
     with watched(work, lambda: None):
-        for learn, validate in parts:
-            pipeline = refitted(model, X.iloc[learn], y[learn])
+        for others, validate in parts:
+            pipeline = refitted(model, X.iloc[others], y[others], _some_of(weight, others))
             outputs = outputs_of(pipeline, X.iloc[validate])
             found.append(on_classes_of(model, outputs))
             held.append(validate)
@@ -99,16 +104,25 @@ def out_of_fold(model: Model, dataset: Dataset, depth: Depth, seed: int) -> OutO
     rows = np.concatenate(held)
     order = np.argsort(rows, kind="stable")
     outputs = _joined(found, order)
-    return OutOfFold(X.iloc[rows[order]], y[rows[order]], outputs, len(parts), len(X))
+    rows = rows[order]
+    weighed = _some_of(weight, rows)
+    return OutOfFold(X.iloc[rows], y[rows], outputs, len(parts), len(X), weighed)
 
 
-def refitted(model: Model, X: pd.DataFrame, y: npt.NDArray[Any]) -> Any:
-    """Return the pipeline of a model, fitted on other rows."""
+def _some_of(weight: Weight, rows: Rows) -> Weight:
+    return None if weight is None else weight[rows]
+
+
+def refitted(model: Model, X: pd.DataFrame, y: npt.NDArray[Any], weight: Weight = None) -> Any:
+    """Return the pipeline of a model, fitted on other rows.
+
+    They count by their weight where rows did so for the model.
+    """
     pipeline = clone(model.pipeline)
     with warnings.catch_warnings(), fitting_threads(X):
         # a model that did not converge is seen in its scores
         warnings.simplefilter("ignore", category=UserWarning)
-        pipeline.fit(X, y)
+        learn(pipeline, X, y, weight if model.facts.weight is not None else None)
     return pipeline
 
 

@@ -88,7 +88,14 @@ def judge(
         # rows of one class leave some metrics without a figure, which the table shows
         warnings.filterwarnings("ignore", module="sklearn.metrics")
         measured = measure(
-            ordered, truth, theirs, mine, bootstraps=drawn, confidence=confidence, seed=seed
+            ordered,
+            truth,
+            theirs,
+            mine,
+            weight=_weight(one, two),
+            bootstraps=drawn,
+            confidence=confidence,
+            seed=seed,
         )
     return Judgement(
         rows=len(one),
@@ -115,6 +122,15 @@ def _paired(
     if not np.array_equal(one["truth"].to_numpy(), two["truth"].to_numpy()):
         return "The two runs were evaluated against different targets."
     return one, two
+
+
+def _weight(one: pd.DataFrame, two: pd.DataFrame) -> npt.NDArray[np.float64] | None:
+    """Return how much rows count, where both runs say so alike."""
+    if "weight" not in one or "weight" not in two or len(one) == 0:
+        return None
+    mine, theirs = (table["weight"].to_numpy(dtype=np.float64) for table in (one, two))
+    alike = np.allclose(mine / mine.mean(), theirs / theirs.mean()) if mine.any() else False
+    return mine if alike and theirs.any() else None
 
 
 def _outputs(table: pd.DataFrame, task: Task) -> Outputs | None:

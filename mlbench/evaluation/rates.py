@@ -40,6 +40,29 @@ def share(hits: int, rows: int, confidence: float) -> Estimate:
     return Estimate(hits / rows, float(found.low), float(found.high), confidence)
 
 
+def share_of(
+    hits: npt.NDArray[np.bool_], weight: npt.NDArray[np.float64] | None, confidence: float
+) -> Estimate:
+    """Return the share of hits among rows that count by their weight, with an interval.
+
+    Wilson's interval (1927), for as many rows of equal weight as tell as much: the square of
+    the sum over the sum of squares (Kish 1965).
+
+    >>> print(share_of(np.array([True, False]), np.array([3.0, 1.0]), 0.95))
+    0.75 [0.13, 0.9849]
+    """
+    if weight is None:
+        return share(int(hits.sum()), len(hits), confidence)
+    if not weight.any():
+        return Estimate(math.nan, confidence=confidence)
+    found = float(weight @ hits / weight.sum())
+    rows = float(weight.sum() ** 2 / (weight**2).sum())
+    z = float(stats.norm.ppf((1 + confidence) / 2))
+    middle = (found + z**2 / (2 * rows)) / (1 + z**2 / rows)
+    reach = math.sqrt(found * (1 - found) / rows + z**2 / (4 * rows**2)) * z / (1 + z**2 / rows)
+    return Estimate(found, max(0.0, middle - reach), min(1.0, middle + reach), confidence)
+
+
 def mean(values: npt.NDArray[np.float64], confidence: float) -> Estimate:
     """Return a mean with Student's interval; none with fewer than two values.
 

@@ -13,6 +13,7 @@ from mlbench.models.metrics import Metric
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.target import target_array
 from mlbench.models.threads import fitting_threads
+from mlbench.models.weights import learn
 from mlbench.statements import Estimate
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def reference_of(evaluation: Evaluation) -> Reference:
         evaluation.truth,
         outputs,
         evaluation.outputs,
+        weight=evaluation.weight,
         bootstraps=_BOOTSTRAPS,
         confidence=options.confidence,
         seed=options.seed,
@@ -74,7 +76,7 @@ def _fitted(evaluation: Evaluation, features: list[str]) -> Outputs:
     rows = some_rows(dataset, most, options.seed)
     X = dataset.X_train.iloc[rows]
     y = target_array(dataset.y_train, evaluation.task)[rows]
-    pipeline = build(REFERENCE, dataset, options.seed)
+    pipeline, weight = build(REFERENCE, dataset, options.seed), dataset.train_weight
     with fitting_threads(X):
-        pipeline.fit(X, y)
+        learn(pipeline, X, y, None if weight is None else weight[rows])
         return on_classes_of(evaluation.model, outputs_of(pipeline, dataset.X_test))

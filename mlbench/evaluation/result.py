@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 import pandas as pd
 
+from mlbench.errors import shorten
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.doors import PictureDoors
 from mlbench.evaluation.findings import checked
@@ -97,12 +98,14 @@ class Evaluation(PictureDoors, Sections):
 
     @cached_property
     def predictions(self) -> pd.DataFrame:
-        """One row a test row: row id, truth, prediction, probability of each class."""
+        """One row a test row: row id, truth, prediction, probability of each class, weight."""
         table = {"row": self.X.index, "truth": self.truth, "prediction": self.outputs.values}
         if self.outputs.probabilities is not None:
             assert self.outputs.classes is not None
             for column, label in enumerate(self.outputs.classes):
                 table[f"probability_{label}"] = self.outputs.probabilities[:, column]
+        if self.weight is not None:
+            table["weight"] = self.weight
         return pd.DataFrame(table)
 
     def checks(self) -> Checked:
@@ -135,6 +138,7 @@ class Evaluation(PictureDoors, Sections):
             "task": str(self.model.facts.task),
             "test_rows": len(self.truth),
             "findings": self.findings(),
+            **({} if self.dataset.weight is None else {"weight": str(self.dataset.weight.name)}),
             **self._chosen(),
         }
 
@@ -155,7 +159,7 @@ class Evaluation(PictureDoors, Sections):
 
     def __repr__(self) -> str:
         table = self.frame().to_string(index=False, float_format=number_text)
-        return f"{self.headline()}\n{table}"
+        return "\n".join(filter(None, [self.headline(), table, self._weighed()]))
 
     def _repr_html_(self) -> str:
         rows = [
@@ -170,4 +174,16 @@ class Evaluation(PictureDoors, Sections):
         table = pd.DataFrame(rows).to_html(index=False)
         options = self.options
         how = f"{options.confidence:.0%} intervals from {options.bootstraps:,} bootstrap resamples."
-        return f"<p>{html.escape(self.headline())}</p>{table}<p>{how}</p>"
+        words = "".join(f"<p>{html.escape(text)}</p>" for text in (how, self._weighed()) if text)
+        return f"<p>{html.escape(self.headline())}</p>{table}{words}"
+
+    def _weighed(self) -> str:
+        """Return which figures count rows by their weight; empty where all count the same."""
+        if self.dataset.weight is None:
+            return ""
+        name = shorten(str(self.dataset.weight.name), 60)
+        return (
+            f"Rows count by their weight '{name}' in this table, calibration, decisions, "
+            "importance and the learning curve; slices, groups, residuals, intervals and single "
+            "mistakes count rows as they are."
+        )

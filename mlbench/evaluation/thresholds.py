@@ -12,10 +12,11 @@ import pandas as pd
 from sklearn.metrics import matthews_corrcoef
 
 from mlbench.errors import RefusedInput, shorten
-from mlbench.evaluation.bootstrap import percentile_estimate, resamples
+from mlbench.evaluation.bootstrap import mean_with_draws, percentile_estimate
 from mlbench.evaluation.out_of_fold import OutOfFold
-from mlbench.evaluation.rates import brief, share
+from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
+from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Estimate, number_text
@@ -172,6 +173,7 @@ def thresholds_of(
     outputs: Outputs,
     costs: Costs,
     *,
+    weight: Weight = None,
     bootstraps: int,
     confidence: float,
     seed: int,
@@ -186,6 +188,8 @@ def thresholds_of(
         Target and predictions of the test rows, which the choice is judged on.
     costs : Costs
         What mistakes cost.
+    weight : array of shape (rows,), optional
+        How much each test row counts; all the same without.
     bootstraps : int
         Resamples of the test rows.
     confidence : float
@@ -199,23 +203,26 @@ def thresholds_of(
     tried = np.unique(np.quantile(held.outputs.score, np.linspace(0, 1, TRIED), method="nearest"))
     tried = np.unique(np.r_[0.0, tried, USUAL, 1.0])
     cost, test_cost = (
-        [float(costs.of(of, score >= cut).mean()) for cut in tried]
-        for of, score in ((learned, held.outputs.score), (member, outputs.score))
+        [float(np.average(costs.of(of, score >= cut), weights=counts)) for cut in tried]
+        for of, score, counts in (
+            (learned, held.outputs.score, held.weight),
+            (member, outputs.score, weight),
+        )
     )
     best = _middle(tried, np.asarray(cost))
     flags = {cut: np.asarray(outputs.score >= cut) for cut in (best, USUAL)}
     saved = costs.of(member, flags[USUAL]) - costs.of(member, flags[best])
-    drawn = [w @ saved / len(saved) for w in resamples(len(saved), bootstraps, seed)]
+    value, drawn = mean_with_draws(saved, weight, bootstraps, seed)
     return Thresholds(
         table=pd.DataFrame({"threshold": tried, "cost": cost, "test_cost": test_cost}),
         choices=pd.DataFrame(
             [
-                {"choice": name, **_figures(member, flags[cut], costs, confidence)}
+                {"choice": name, **_figures(member, flags[cut], costs, weight, confidence)}
                 for name, cut in ((f"chosen, {number_text(best)}", best), (str(USUAL), USUAL))
             ]
         ),
         chosen=best,
-        saved=percentile_estimate(float(saved.mean()), np.concatenate(drawn), confidence),
+        saved=percentile_estimate(value, drawn, confidence),
         costs=costs,
         positive=shorten(str(positive), 30),
         source=held.note(),
@@ -231,14 +238,21 @@ def _middle(tried: npt.NDArray[np.float64], cost: npt.NDArray[np.float64]) -> fl
     return float(round((tried[longest[0]] + tried[longest[-1]]) / 2, 6))
 
 
-def _figures(member: Flags, flagged: Flags, costs: Costs, confidence: float) -> dict[str, Estimate]:
-    hits = int((member & flagged).sum())
+def _figures(
+    member: Flags, flagged: Flags, costs: Costs, weight: Weight, confidence: float
+) -> dict[str, Estimate]:
+    def part(hits: Flags, of: Flags) -> Estimate:
+        return share_of(hits[of], None if weight is None else weight[of], confidence)
+
+    cost = float(np.average(costs.of(member, flagged), weights=weight))
     return {
-        "cost": Estimate(float(costs.of(member, flagged).mean()), confidence=confidence),
-        "flagged": share(int(flagged.sum()), len(flagged), confidence),
-        "recall": share(hits, int(member.sum()), confidence),
-        "precision": share(hits, int(flagged.sum()), confidence),
-        "mcc": Estimate(float(matthews_corrcoef(member, flagged)), confidence=confidence),
+        "cost": Estimate(cost, confidence=confidence),
+        "flagged": share_of(flagged, weight, confidence),
+        "recall": part(flagged, member),
+        "precision": part(member, flagged),
+        "mcc": Estimate(
+            float(matthews_corrcoef(member, flagged, sample_weight=weight)), confidence=confidence
+        ),
     }
 
 

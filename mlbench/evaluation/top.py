@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +41,15 @@ class Top(View):
         The class that is a hit.
     base : float
         The share of hits in all rows.
+    looked : array of shape (rows + 1,)
+        Share of all rows looked at, by their weight, from none to all.
     """
 
     table: pd.DataFrame
     gains: npt.NDArray[np.float64]
     positive: str
     base: float
+    looked: npt.NDArray[np.float64]
 
     def frame(self) -> pd.DataFrame:
         """Return one row a top."""
@@ -80,10 +82,9 @@ class Top(View):
 
     def plot(self) -> Picture:
         """Return the gains curve: hits found against rows looked at, in order of the score."""
-        looked = np.linspace(0, 1, len(self.gains))
         with house_style():
             figure, axes = plt.subplots(figsize=(5.6, 4.2))
-            axes.plot(looked, self.gains, label="in order of the score")
+            axes.plot(self.looked, self.gains, label="in order of the score")
             axes.plot([0, self.base, 1], [0, 1, 1], linestyle="--", linewidth=1, label="at best")
             axes.plot([0, 1], [0, 1], color=PALETTE["grey"], linestyle=":", label="at random")
             axes.scatter(self.table["share"], self.table["recall"], s=18, zorder=3)
@@ -94,7 +95,12 @@ class Top(View):
             return Picture.of(figure, alt=f"Gains curve. {self.note()}")
 
 
-def top_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> Top | None:
+def top_of(
+    truth: npt.NDArray[Any],
+    outputs: Outputs,
+    confidence: float,
+    weight: npt.NDArray[np.float64] | None = None,
+) -> Top | None:
     """Rank test rows by the probability of the positive class and count hits at the top.
 
     Rows of the same score count by their share of hits, so that their order in the file
@@ -108,6 +114,8 @@ def top_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> Top 
         Probabilities of two classes for the same rows.
     confidence : float
         Coverage of the intervals, in (0, 1).
+    weight : array of shape (rows,), optional
+        How much each row counts: a top is then a share of the weight; all the same without.
 
     Returns
     -------
@@ -118,27 +126,46 @@ def top_of(truth: npt.NDArray[Any], outputs: Outputs, confidence: float) -> Top 
     positive = outputs.classes[-1]
     member, scores = truth == positive, outputs.score
     order = np.argsort(-scores, kind="stable")
-    expected = pd.Series(member[order].astype(np.float64)).groupby(scores[order]).transform("mean")
-    found = np.r_[0.0, np.cumsum(expected)]
-    rows, base = len(truth), float(member.mean())
-    sizes = {math.ceil(part * rows): part for part in reversed(SHARES)}
+    counts = np.ones(len(truth)) if weight is None else weight[order]
+    lines = pd.DataFrame({"hits": counts * member[order], "counts": counts})
+    tied = lines.groupby(scores[order]).transform("sum")
+    # rows of one score share its hits, so that their order in the file has no effect
+    expected = np.where(
+        tied["counts"] > 0, tied["hits"] / tied["counts"].where(tied["counts"] > 0, 1), 0.0
+    )
+    found, looked = (np.r_[0.0, np.cumsum(each)] for each in (expected * counts, counts))
+    rows, base = len(truth), float(found[-1] / looked[-1])
+    sizes = {_size(looked, part): part for part in reversed(SHARES)}
     kept = [size for size in sorted(sizes) if FEWEST_ROWS <= size < rows]
     if not kept or not base:
         return None
-    lines = [_line(sizes[size], size, found, scores[order], confidence) for size in kept]
-    return Top(pd.DataFrame(lines), found / found[-1], shorten(str(positive), 30), base)
+    ranked = _Ranked(found, looked, scores[order], None if weight is None else counts)
+    table = pd.DataFrame([_line(sizes[size], size, ranked, confidence) for size in kept])
+    name = shorten(str(positive), 30)
+    return Top(table, found / found[-1], name, base, looked / looked[-1])
 
 
-def _line(
-    part: float,
-    size: int,
-    found: npt.NDArray[np.float64],
-    scores: npt.NDArray[np.float64],
-    confidence: float,
-) -> dict[str, float]:
-    hits = float(found[size])
-    around = share(round(hits), size, confidence)
-    precision, base = hits / size, float(found[-1]) / (len(found) - 1)
+@dataclass(frozen=True)
+class _Ranked:
+    """Rows in order of the score: hits and rows up to each, by weight."""
+
+    found: npt.NDArray[np.float64]
+    looked: npt.NDArray[np.float64]
+    scores: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64] | None
+
+
+def _size(looked: npt.NDArray[np.float64], part: float) -> int:
+    """Return how many rows make up a share of the whole weight, at least."""
+    return int(np.searchsorted(looked, part * looked[-1] * (1 - 1e-12)))
+
+
+def _line(part: float, size: int, ranked: _Ranked, confidence: float) -> dict[str, float]:
+    hits, looked = float(ranked.found[size]), float(ranked.looked[size])
+    precision, base = hits / looked, float(ranked.found[-1] / ranked.looked[-1])
+    weight = None if ranked.weight is None else ranked.weight[:size]
+    alike = size if weight is None else looked**2 / float((weight**2).sum())
+    around = share(round(precision * alike), max(1, round(alike)), confidence)
     assert around.low is not None
     assert around.high is not None
     return {
@@ -148,7 +175,7 @@ def _line(
         "precision": precision,
         "low": min(around.low, precision),
         "high": max(around.high, precision),
-        "recall": hits / float(found[-1]),
+        "recall": hits / float(ranked.found[-1]),
         "lift": precision / base,
-        "score": float(scores[size - 1]),
+        "score": float(ranked.scores[size - 1]),
     }

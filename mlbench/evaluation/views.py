@@ -58,6 +58,11 @@ class Views:
         """What the model predicts."""
         return self.model.facts.task
 
+    @property
+    def weight(self) -> npt.NDArray[np.float64] | None:
+        """How much each test row counts, with mean 1; None where all count the same."""
+        return self.dataset.test_weight
+
     def importance(self, repeats: int = 5) -> Importance:
         """Return what the main metric loses without each feature.
 
@@ -74,6 +79,7 @@ class Views:
                 self.truth,
                 self.outputs.score,
                 self.measured[0].metric,
+                weight=self.weight,
                 repeats=repeats,
                 seed=self.options.seed,
             ),
@@ -92,7 +98,7 @@ class Views:
         self._needs("calibration", Task.BINARY, Task.MULTICLASS)
         return self._once(
             "calibration",
-            lambda: calibration_of(self.truth, self.outputs, self.options.confidence),
+            lambda: calibration_of(self.truth, self.outputs, self.options.confidence, self.weight),
         )
 
     def thresholds(self) -> Thresholds | None:
@@ -103,13 +109,15 @@ class Views:
     def top(self) -> Top | None:
         """Return precision, recall and lift of the rows with the highest scores."""
         self._needs("top", Task.BINARY)
-        return self._once("top", lambda: top_of(self.truth, self.outputs, self.options.confidence))
+        confidence = self.options.confidence
+        return self._once("top", lambda: top_of(self.truth, self.outputs, confidence, self.weight))
 
     def classes(self) -> Classes:
         """Return how often each class is found, and what it is taken for."""
         self._needs("classes", Task.BINARY, Task.MULTICLASS)
         return self._once(
-            "classes", lambda: classes_of(self.truth, self.outputs, self.options.confidence)
+            "classes",
+            lambda: classes_of(self.truth, self.outputs, self.options.confidence, self.weight),
         )
 
     def intervals(self) -> Intervals | None:
@@ -201,6 +209,7 @@ class Views:
             self.truth,
             self.outputs,
             options.costs,
+            weight=self.weight,
             bootstraps=options.bootstraps,
             confidence=options.confidence,
             seed=options.seed,

@@ -20,7 +20,9 @@ Array = npt.NDArray[np.float64]
 Weighted = Callable[[Array], Array]
 
 
-def weighted_metric(name: str, truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
+def weighted_metric(
+    name: str, truth: npt.NDArray[Any], outputs: Outputs, weight: Array | None = None
+) -> Weighted:
     """Return the function that computes a metric for weighted rows.
 
     Parameters
@@ -31,12 +33,14 @@ def weighted_metric(name: str, truth: npt.NDArray[Any], outputs: Outputs) -> Wei
         The target.
     outputs : Outputs
         The predictions for the same rows.
+    weight : array of shape (rows,), optional
+        What each row counts beyond how often it was drawn.
 
     Returns
     -------
     callable
-        Takes weights of shape (resamples, rows), whole numbers from 0. A figure that a
-        resample does not define is NaN.
+        Takes weights of shape (resamples, rows), from 0. A figure that a resample does not
+        define is NaN.
 
     Examples
     --------
@@ -44,7 +48,8 @@ def weighted_metric(name: str, truth: npt.NDArray[Any], outputs: Outputs) -> Wei
     >>> right(np.array([[1.0, 1.0], [2.0, 0.0]])).tolist()
     [0.5, 1.0]
     """
-    return _MAKERS[name](truth, outputs)
+    compute = _MAKERS[name](truth, outputs)
+    return compute if weight is None else lambda drawn: compute(drawn * weight)
 
 
 def _mean(per_row: Array) -> Weighted:
@@ -194,8 +199,8 @@ def _median_ae(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
     def compute(weights: Array) -> Array:
         reached = np.cumsum(weights[:, order], axis=1)
         total = reached[:, -1:]
-        lower = (reached >= np.floor((total + 1) / 2)).argmax(axis=1)
-        upper = (reached >= np.floor((total + 2) / 2)).argmax(axis=1)
+        lower = (reached >= total / 2).argmax(axis=1)
+        upper = (reached > total / 2).argmax(axis=1)
         return np.asarray((ordered[lower] + ordered[upper]) / 2)
 
     return compute

@@ -25,7 +25,7 @@ from mlbench.secrets.values import address_as_secret, secrets_in
 
 #: The parameters of a template that a study's data section answers.
 DATA_WORDS = (
-    *("source", "target", "task", "kind", "roles"),
+    *("source", "target", "task", "kind", "roles", "weight"),
     *("split", "test_fraction", "split_seed", "split_by", "split_gap"),
 )
 #: The keys that an override may start with besides a step's name.

@@ -51,10 +51,23 @@ class SplitSection(_Section):
 
 
 class DataSection(_Section):
-    """Which data, and what of it is to be predicted."""
+    """Which data, and what of it is to be predicted.
+
+    Attributes
+    ----------
+    source, target, task, read, kind, roles
+        As the keywords of :func:`mlbench.load`.
+    split : SplitSection
+        How test rows are chosen.
+    schema_file : str or None
+        ``schema`` in the file: what declares which values are possible.
+    weight : str or None
+        The column that says how much each row counts.
+    """
 
     source: str = Field(min_length=1)
     target: str | None = None
+    weight: str | None = Field(default=None, min_length=1)
     task: Literal["auto", "classification", "binary", "multiclass", "regression"] = "auto"
     split: SplitSection = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
@@ -78,6 +91,7 @@ class DataSection(_Section):
             "schema": self.schema_file,
             "read": dict(self.read),
             "kind": self.kind,
+            "weight": self.weight,
             "roles": [f"{role}={column}" for role, column in self.roles.items()] or None,
         }
 

@@ -11,6 +11,7 @@ from sklearn.ensemble import VotingClassifier, VotingRegressor
 from mlbench.models.catalogue import find
 from mlbench.models.layout import Layout
 from mlbench.models.prepare import assemble
+from mlbench.models.weights import member_of
 from mlbench.statements import number_text
 from mlbench.vocabulary import Task
 
@@ -87,7 +88,7 @@ class Stack:
         """Return the pipeline, not fitted yet."""
         # the rows have been through the intake before they reach the members
         parts = [
-            (f"member_{number}", each.build(layout, task, seed, n_jobs)[1:])
+            (f"member_{number}", member_of(each.build(layout, task, seed, n_jobs)))
             for number, (each, _) in enumerate(self.members)
         ]
         weights = [weight for _, weight in self.members]

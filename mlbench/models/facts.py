@@ -92,6 +92,8 @@ class ModelFacts:
         What was set of the recipe.
     training : dict of str to str
         How it came to be, in words: from which rows, computed where.
+    weight : str or None
+        The column that said how much each row counted; None where all counted the same.
     """
 
     recipe: str
@@ -111,6 +113,7 @@ class ModelFacts:
     history: dict[str, list[float]]
     options: dict[str, Any] = field(default_factory=dict)
     training: dict[str, str] = field(default_factory=dict)
+    weight: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the form that is stored."""

@@ -5,9 +5,8 @@ Every figure is computed by scikit-learn from predictions that were made once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,16 @@ from mlbench.errors import RefusedInput, close_match, shorten
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.vocabulary import Task
 
-Compute = Callable[[npt.NDArray[Any], Outputs], float]
+Weight = npt.NDArray[np.float64] | None
+
+
+class Compute(Protocol):
+    """Return a figure of predictions; rows count by their weights, or all the same."""
+
+    def __call__(
+        self, truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None, /
+    ) -> float:
+        """Return it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,8 @@ class Metric:
     greater_is_better : bool
         The direction of improvement.
     compute : callable
-        ``compute(truth, outputs)`` returns the figure.
+        ``compute(truth, outputs, weight)`` returns the figure; without weights all rows count
+        the same.
     in_target_units : bool
         Whether the figure is in units of the target.
     """
@@ -47,9 +56,11 @@ class Metric:
     compute: Compute
     in_target_units: bool = False
 
-    def score(self, estimator: Any, X: Any, y: npt.NDArray[Any]) -> float:
+    def score(
+        self, estimator: Any, X: Any, y: npt.NDArray[Any], sample_weight: Weight = None
+    ) -> float:
         """Return the figure of a fitted pipeline, as scikit-learn calls a scorer."""
-        return float(self.compute(y, outputs_of(estimator, X)))
+        return float(self.compute(y, outputs_of(estimator, X), sample_weight))
 
     def gain(self, value: float, other: float) -> float:
         """Return by how much `value` is better than `other`; negative when it is worse."""
@@ -61,20 +72,21 @@ def _is_last(truth: npt.NDArray[Any], outputs: Outputs) -> npt.NDArray[np.bool_]
     return np.asarray(truth == outputs.classes[-1])
 
 
-def _f1(truth: npt.NDArray[Any], outputs: Outputs) -> float:
-    predicted = _is_last(outputs.values, outputs)
-    return float(sk.f1_score(_is_last(truth, outputs), predicted, zero_division=0.0))
+def _f1(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
+    member, predicted = _is_last(truth, outputs), _is_last(outputs.values, outputs)
+    return float(sk.f1_score(member, predicted, sample_weight=weight, zero_division=0.0))
 
 
-def _log_loss(truth: npt.NDArray[Any], outputs: Outputs) -> float:
-    return float(sk.log_loss(truth, outputs.probabilities, labels=outputs.classes))
+def _log_loss(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
+    labels = outputs.classes
+    return float(sk.log_loss(truth, outputs.probabilities, labels=labels, sample_weight=weight))
 
 
-def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs) -> float:
+def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
     assert outputs.classes is not None
     assert outputs.probabilities is not None
     areas = [
-        sk.roc_auc_score(truth == label, outputs.probabilities[:, column])
+        sk.roc_auc_score(truth == label, outputs.probabilities[:, column], sample_weight=weight)
         for column, label in enumerate(outputs.classes)
         if 0 < np.count_nonzero(truth == label) < len(truth)
     ]
@@ -88,23 +100,33 @@ _NUMBERS = (Task.REGRESSION,)
 
 _ALL = (
     Metric(
-        "roc_auc", "ROC AUC", _BINARY, True, lambda t, o: sk.roc_auc_score(_is_last(t, o), o.score)
+        "roc_auc",
+        "ROC AUC",
+        _BINARY,
+        True,
+        lambda t, o, w=None: sk.roc_auc_score(_is_last(t, o), o.score, sample_weight=w),
     ),
     Metric(
         "average_precision",
         "Average precision",
         _BINARY,
         True,
-        lambda t, o: sk.average_precision_score(_is_last(t, o), o.score),
+        lambda t, o, w=None: sk.average_precision_score(_is_last(t, o), o.score, sample_weight=w),
     ),
-    Metric("accuracy", "Accuracy", _CLASSES, True, lambda t, o: sk.accuracy_score(t, o.values)),
+    Metric(
+        "accuracy",
+        "Accuracy",
+        _CLASSES,
+        True,
+        lambda t, o, w=None: sk.accuracy_score(t, o.values, sample_weight=w),
+    ),
     Metric(
         "balanced_accuracy",
         "Balanced accuracy",
         _CLASSES,
         True,
-        lambda t, o: sk.recall_score(
-            t, o.values, average="macro", labels=np.unique(t), zero_division=0.0
+        lambda t, o, w=None: sk.recall_score(
+            t, o.values, average="macro", labels=np.unique(t), sample_weight=w, zero_division=0.0
         ),
     ),
     Metric("f1", "F1", _BINARY, True, _f1),
@@ -113,7 +135,9 @@ _ALL = (
         "Macro F1",
         _MULTI,
         True,
-        lambda t, o: sk.f1_score(t, o.values, average="macro", zero_division=0.0),
+        lambda t, o, w=None: sk.f1_score(
+            t, o.values, average="macro", sample_weight=w, zero_division=0.0
+        ),
     ),
     Metric("roc_auc_ovr", "ROC AUC, one against the rest", _MULTI, True, _one_against_rest),
     Metric("log_loss", "Log loss", _CLASSES, False, _log_loss),
@@ -122,14 +146,14 @@ _ALL = (
         "Brier score",
         _BINARY,
         False,
-        lambda t, o: sk.brier_score_loss(_is_last(t, o), o.score),
+        lambda t, o, w=None: sk.brier_score_loss(_is_last(t, o), o.score, sample_weight=w),
     ),
     Metric(
         "rmse",
         "RMSE",
         _NUMBERS,
         False,
-        lambda t, o: sk.root_mean_squared_error(t, o.values),
+        lambda t, o, w=None: sk.root_mean_squared_error(t, o.values, sample_weight=w),
         in_target_units=True,
     ),
     Metric(
@@ -137,7 +161,7 @@ _ALL = (
         "Mean absolute error",
         _NUMBERS,
         False,
-        lambda t, o: sk.mean_absolute_error(t, o.values),
+        lambda t, o, w=None: sk.mean_absolute_error(t, o.values, sample_weight=w),
         in_target_units=True,
     ),
     Metric(
@@ -145,10 +169,16 @@ _ALL = (
         "Median absolute error",
         _NUMBERS,
         False,
-        lambda t, o: sk.median_absolute_error(t, o.values),
+        lambda t, o, w=None: sk.median_absolute_error(t, o.values, sample_weight=w),
         in_target_units=True,
     ),
-    Metric("r2", "R squared", _NUMBERS, True, lambda t, o: sk.r2_score(t, o.values)),
+    Metric(
+        "r2",
+        "R squared",
+        _NUMBERS,
+        True,
+        lambda t, o, w=None: sk.r2_score(t, o.values, sample_weight=w),
+    ),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}

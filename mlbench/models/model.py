@@ -124,6 +124,8 @@ class Model:
             "Training rows": f"{facts.train_rows:,} of {facts.data}",
             "Seed": str(facts.seed),
         }
+        if facts.weight is not None:
+            rows["Weighted by"] = facts.weight
         rows |= facts.training
         if facts.options:
             rows["Options"] = shorten(facts.options, 400)

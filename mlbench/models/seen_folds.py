@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy.typing as npt
+import pandas as pd
 
 from mlbench.live.work import Work
 from mlbench.models.cross_validation import axis_label, fold_picture
@@ -23,10 +24,20 @@ class SeenFolds:
         How many there are.
     target : str
         The column predicted.
+    weight : pandas.Series, optional
+        Weights of the training rows, by row id.
     """
 
-    def __init__(self, metric: Metric, folds: int, recipes: int, target: str) -> None:
+    def __init__(
+        self,
+        metric: Metric,
+        folds: int,
+        recipes: int,
+        target: str,
+        weight: pd.Series | None = None,
+    ) -> None:
         self.metric = metric
+        self.weight = weight
         self.folds = folds
         self.target = target
         self.scores: list[tuple[str, list[float]]] = []
@@ -68,18 +79,24 @@ class SeenScorer:
         What is scored.
     seen : SeenFolds or None
         Told of every score; not taken along into other processes.
+    weight : pandas.Series, optional
+        How much each row counts, by row id: the index of the rows that are scored on.
     """
 
-    def __init__(self, metric: Metric, seen: SeenFolds | None) -> None:
+    def __init__(
+        self, metric: Metric, seen: SeenFolds | None, weight: pd.Series | None = None
+    ) -> None:
         self.metric = metric
         self.seen = seen
+        self.weight = weight
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SeenScorer, (self.metric, None)
+        return SeenScorer, (self.metric, None, self.weight)
 
     def __call__(self, estimator: Any, X: Any, y: npt.NDArray[Any]) -> float:
         """Return the figure of a fitted pipeline."""
-        score = self.metric.score(estimator, X, y)
+        weight = None if self.weight is None else self.weight.loc[X.index].to_numpy()
+        score = self.metric.score(estimator, X, y, weight)
         if self.seen is not None:
             self.seen.scored(score)
         return score

@@ -26,6 +26,7 @@ from mlbench.models.streaming.fit import can_stream, fit_stored
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
 from mlbench.models.trained import training_words
+from mlbench.models.weights import learn, refuse_weightless
 from mlbench.pictures import Picture
 from mlbench.vocabulary import Task
 
@@ -88,15 +89,16 @@ def fit(
     _, task = needs_target(dataset.target, dataset.task, "mlbench.fit()")
     pipeline, recipe, title = pipeline_of(pipeline_or_name, dataset, seed, options)
     on_backend(pipeline, keras_backend)
+    refuse_weightless(pipeline, recipe, dataset.train_weight)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
     learned = None
     start = time.perf_counter()
     work = Work(f"Fitting {title}")
     with watched(work, lambda: _broken_off(work)), fitting_threads(X):
-        if dataset.stored is not None and can_stream(pipeline):
+        if dataset.stored is not None and dataset.weight is None and can_stream(pipeline):
             learned = fit_stored(pipeline, dataset, seed)
         else:
-            pipeline.fit(X, y)
+            learn(pipeline, X, y, dataset.train_weight)
     return model_of(
         pipeline,
         dataset,
@@ -126,7 +128,8 @@ def model_of(
     """
     target, task = needs_target(dataset.target, dataset.task, "A model")
     X = dataset.X_train
-    baseline = build(BASELINE, dataset, seed).fit(X, target_array(dataset.y_train, task))
+    y, weight = target_array(dataset.y_train, task), dataset.train_weight
+    baseline = learn(build(BASELINE, dataset, seed), X, y, weight)
     classes = labels_of(pipeline, task)
     facts = ModelFacts(
         recipe=recipe,
@@ -146,6 +149,7 @@ def model_of(
         history=_history(pipeline),
         options=dict(options or {}),
         training=training_words(_last(pipeline), dataset, streamed),
+        weight=None if dataset.weight is None else str(dataset.weight.name),
     )
     return Model(pipeline, baseline, facts)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from sklearn.model_selection import cross_validate as sk_cross_validate
 
 from mlbench.data.splits.folds import Folds, most_folds
@@ -22,6 +23,7 @@ from mlbench.models.seen_folds import SeenFolds, SeenScorer
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
 from mlbench.models.training import pipeline_of
+from mlbench.models.weights import fit_words, refuse_weightless
 from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
@@ -99,8 +101,9 @@ def cross_validate(
     parts = folds_of(dataset, number, seed)
     main, name, title = pipeline_of(name_or_pipeline, dataset, seed, options)
     on_backend(main, keras_backend)
+    refuse_weightless(main, name, dataset.train_weight)
     others = [each for each in dict.fromkeys([*compare, BASELINE]) if each != name]
-    seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target))
+    seen = SeenFolds(chosen, number, 1 + len(others), str(dataset.target), weights_by_row(dataset))
     failed: dict[str, str] = {}
     with watched(seen.work, seen.broken):
         rows = [_scored(main, name, title, X, y, parts, seen)]
@@ -108,6 +111,7 @@ def cross_validate(
             pipeline, _, other_title = pipeline_of(other, dataset, seed)
             on_backend(pipeline, keras_backend)
             try:
+                refuse_weightless(pipeline, other, dataset.train_weight)
                 rows.append(_scored(pipeline, other, other_title, X, y, parts, seen))
             except (MlbenchError, ValueError, TypeError, ArithmeticError, MemoryError) as error:
                 failed[other] = shorten(str(error), 200)
@@ -136,7 +140,13 @@ def _scored(
         # a model that did not converge is seen in its scores
         warnings.simplefilter("ignore", category=UserWarning)
         found = sk_cross_validate(
-            pipeline, X, y, cv=parts, scoring=SeenScorer(seen.metric, seen), error_score="raise"
+            pipeline,
+            X,
+            y,
+            cv=parts,
+            params=fit_words(pipeline, None if seen.weight is None else seen.weight.to_numpy()),
+            scoring=SeenScorer(seen.metric, seen, seen.weight),
+            error_score="raise",
         )
     return FoldScores(
         recipe=name,
@@ -144,6 +154,12 @@ def _scored(
         scores=tuple(float(score) for score in found["test_score"]),
         fit_seconds=float(np.mean(found["fit_time"])),
     )
+
+
+def weights_by_row(dataset: Dataset) -> pd.Series | None:
+    """Return the weights of the training rows by row id; None where all count the same."""
+    weight = dataset.train_weight
+    return None if weight is None else pd.Series(weight, index=dataset.X_train.index)
 
 
 def fold_number(

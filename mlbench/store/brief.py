@@ -171,7 +171,7 @@ def _split(asked: object) -> str:
         return ""
     names = ("target", "task", "split", "test_fraction", "split_seed")
     told = {name: asked.get(name) for name in names}
-    told |= {name: asked[name] for name in ("split_by", "split_gap") if asked.get(name)}
+    told |= {name: asked[name] for name in ("split_by", "split_gap", "weight") if asked.get(name)}
     return shorten(json.dumps(told), TEXT_LIMIT)
 
 

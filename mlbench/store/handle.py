@@ -69,8 +69,8 @@ class Step:
             The column to predict; left out, the study's.
         **options
             ``task``, ``split``, ``test_fraction``, ``split_seed``, ``split_by``,
-            ``split_gap``, ``split_keep``, ``schema``, ``read``, ``kind``, ``roles``; see
-            :func:`mlbench.load`. What is not given comes from the study.
+            ``split_gap``, ``split_keep``, ``schema``, ``read``, ``kind``, ``roles``,
+            ``weight``; see :func:`mlbench.load`. What is not given comes from the study.
 
         Returns
         -------

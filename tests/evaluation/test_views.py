@@ -116,9 +116,9 @@ def test_no_row_is_predicted_by_a_model_that_has_seen_it(
     learned = []
     refit = room.refitted
 
-    def seen(model, X, y):
+    def seen(model, X, y, weight):
         learned.append(set(X.index))
-        return refit(model, X, y)
+        return refit(model, X, y, weight)
 
     monkeypatch.setattr(room, "refitted", seen)
     options = binary.options

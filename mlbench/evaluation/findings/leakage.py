@@ -31,7 +31,7 @@ def _look(evaluation: Evaluation) -> Iterator[Seen]:
     if leading["loss"] <= 0:
         raise NotApplicable("no feature matters to it")
     feature = str(leading["feature"])
-    reached = METRICS[name].compute(evaluation.truth, alone(evaluation, feature))
+    reached = METRICS[name].compute(evaluation.truth, alone(evaluation, feature), evaluation.weight)
     if reached < limit:
         return
     yield Seen(

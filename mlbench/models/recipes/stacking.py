@@ -10,6 +10,7 @@ from mlbench.models.layout import Layout
 from mlbench.models.prepare import assemble
 from mlbench.models.recipe import Needs, Recipe
 from mlbench.models.recipes import boosting, extra_trees, linear
+from mlbench.models.weights import member_of
 from mlbench.vocabulary import Task
 
 #: What is stacked: few recipes that err in different ways.
@@ -19,18 +20,12 @@ _FOLDS = 5
 
 def _make(layout: Layout, task: Task, seed: int, n_jobs: int) -> Pipeline:
     members = [
-        (member.name, without_intake(member.build(layout, task, seed, n_jobs)))
-        for member in _MEMBERS
+        (member.name, member_of(member.build(layout, task, seed, n_jobs))) for member in _MEMBERS
     ]
     if task.is_classification:
         final = LogisticRegression(max_iter=1000)
         return assemble(layout, None, StackingClassifier(members, final, cv=_FOLDS))
     return assemble(layout, None, StackingRegressor(members, RidgeCV(), cv=_FOLDS))
-
-
-def without_intake(pipeline: Pipeline) -> Pipeline:
-    """Return a recipe's pipeline for rows that have been through the intake."""
-    return pipeline[1:]
 
 
 recipe = Recipe(

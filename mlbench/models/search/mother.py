@@ -31,6 +31,7 @@ from mlbench.models.intake import Intake
 from mlbench.models.metrics import METRICS
 from mlbench.models.outputs import outputs_of
 from mlbench.models.search.task import Answer, Job, Material
+from mlbench.models.weights import learn
 
 #: This module's name, also when it is run as a program.
 MODULE = "mlbench.models.search.mother"
@@ -55,13 +56,14 @@ def _fitted(material: Material, job: Job, start: float) -> Answer:
     if isinstance(pipeline[0], Intake):
         # the intake learns nothing, and has seen these rows already
         X, learner = material.taken_in, pipeline[1:]
-    learner.fit(X.iloc[job.train], material.y[job.train])
+    learn(learner, X.iloc[job.train], material.y[job.train], material.weight_of(job.train))
     if job.test is None:
         return Answer(pipeline=pipeline, seconds=time.perf_counter() - start)
     if job.keep:
         Path(job.keep).write_bytes(pickle.dumps(pipeline, protocol=pickle.HIGHEST_PROTOCOL))
     outputs = outputs_of(learner, X.iloc[job.test])
-    score = METRICS[material.metric].compute(material.y[job.test], outputs)
+    truth, weight = material.y[job.test], material.weight_of(job.test)
+    score = METRICS[material.metric].compute(truth, outputs, weight)
     return Answer(float(score), time.perf_counter() - start, outputs)
 
 

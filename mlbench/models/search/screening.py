@@ -13,6 +13,7 @@ from mlbench.models.recipe import Recipe
 from mlbench.models.search.hunt import Hunt
 from mlbench.models.search.task import Job
 from mlbench.models.search.trial import Trial
+from mlbench.models.weights import TAKES_NONE, takes_weights
 
 #: From so many training rows of a fold a recipe has to show on a few of them first.
 _LARGE, _FEW = 8000, 3000
@@ -43,7 +44,7 @@ def screen(hunt: Hunt, recipes: Sequence[Recipe]) -> None:
     trials: list[Trial] = []
     known = {trial.candidate.recipe for trial in hunt.trials}
     for recipe in (each for each in recipes if each.name not in known):
-        why = recipe.needs.unmet(hunt.material.layout)
+        why = recipe.needs.unmet(hunt.material.layout) or _weightless(hunt, recipe)
         if not why and hunt.room < 1:
             break
         trial = hunt.begin("defaults", Candidate(recipe.name))
@@ -56,6 +57,15 @@ def screen(hunt: Hunt, recipes: Sequence[Recipe]) -> None:
     hunt.run(trials, [0], limit)
     _drop_hopeless(hunt, trials, "the first fold")
     _complete(hunt, trials, limit)
+
+
+def _weightless(hunt: Hunt, recipe: Recipe) -> str:
+    """Return why a recipe can't be tried on weighted rows; empty when it can."""
+    material = hunt.material
+    if material.weight is None:
+        return ""
+    pipeline = recipe.build(material.layout, material.task, material.seed)
+    return "" if takes_weights(pipeline) else TAKES_NONE
 
 
 def _on_few_rows(hunt: Hunt, trials: Sequence[Trial]) -> None:

@@ -116,7 +116,8 @@ def search(
     tried = _recipes(recipes, task)
     y = target_array(dataset.y_train, task)
     number, notes = fold_number(dataset, y, task, folds)
-    material = Material(dataset.X_train, y, Layout.of(dataset), task, chosen.name, seed)
+    layout, weight = Layout.of(dataset), dataset.train_weight
+    material = Material(dataset.X_train, y, layout, task, chosen.name, seed, weight)
     work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
     workers = n_jobs or cores()
 

@@ -49,8 +49,9 @@ class Weighing:
 
     def _score(self, members: _Members, fold: int) -> float:
         outputs = [self.trials[place].outputs[fold] for place in members]
-        truth = self.hunt.material.y[self.hunt.parts[fold][1]]
-        return float(self.hunt.metric.compute(truth, _averaged(outputs)))
+        material, rows = self.hunt.material, self.hunt.parts[fold][1]
+        weight = material.weight_of(rows)
+        return float(self.hunt.metric.compute(material.y[rows], _averaged(outputs), weight))
 
     def best(self, folds: Sequence[int]) -> _Members:
         """Return the members that do best on some folds."""

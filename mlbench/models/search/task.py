@@ -13,6 +13,7 @@ import pandas as pd
 from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.intake import Intake
 from mlbench.models.layout import Layout
+from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
 from mlbench.vocabulary import Task
 
@@ -37,6 +38,8 @@ class Material:
         What scores are.
     seed : int
         Seed of every fit.
+    weight : numpy.ndarray of shape (training rows,), optional
+        How much each row counts; all the same without.
     """
 
     X: pd.DataFrame
@@ -45,6 +48,11 @@ class Material:
     task: Task
     metric: str
     seed: int
+    weight: Weight = None
+
+    def weight_of(self, rows: Rows) -> Weight:
+        """Return how much some rows count; None where all count the same."""
+        return None if self.weight is None else self.weight[rows]
 
     @cached_property
     def taken_in(self) -> pd.DataFrame:
