@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,7 +36,7 @@ def evaluate(
     confidence: float = 0.95,
     seed: int = 0,
     depth: str = "quick",
-    costs: Sequence[float] = (1.0, 1.0),
+    costs: Sequence[float] | Mapping[Any, Mapping[Any, float]] | None = None,
     coverage: float = COVERAGE,
     slices: Sequence[str] = (),
     group: str | None = None,
@@ -60,8 +60,10 @@ def evaluate(
         Of resamples and samples, in [0, inf).
     depth : {"quick", "full"}
         How many rows, folds and features the dear parts take.
-    costs : sequence of two floats
-        What a miss and what a false alarm cost, each above 0; for two classes.
+    costs : sequence of two floats, or mapping, optional
+        What mistakes cost. For two classes what a miss and what a false alarm cost, each above
+        0. For any classes true class -> predicted class -> cost from 0, as
+        ``{"sick": {"healthy": 20}}``; a mistake that is not named costs 1.
     coverage : float
         Coverage of prediction intervals, in (0, 1); for numbers.
     slices : sequence of str
@@ -76,8 +78,8 @@ def evaluate(
     Raises
     ------
     RefusedInput
-        Other data or another split than in training, an unknown metric or feature, or a
-        number out of its range.
+        Other data or another split than in training, an unknown metric, feature or class, or
+        a number out of its range.
 
     Notes
     -----

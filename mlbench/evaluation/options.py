@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlbench.errors import RefusedInput, did_you_mean, shorten
+from mlbench.evaluation.costs import CostMatrix, Costs, costs_of
 from mlbench.evaluation.depth import Depth, depth_of
 from mlbench.evaluation.intervals import COVERAGE
-from mlbench.evaluation.thresholds import Costs, costs_of
 from mlbench.models.facts import FeatureFacts
 from mlbench.models.model import Model
 
@@ -29,8 +29,8 @@ class Options:
         Of everything random.
     depth : Depth
         Bounds of the dear parts.
-    costs : Costs
-        What mistakes cost.
+    costs : Costs, CostMatrix or None
+        What mistakes cost; None where nobody said.
     coverage : float
         Coverage of prediction intervals.
     slices : tuple of FeatureFacts
@@ -43,7 +43,7 @@ class Options:
     confidence: float
     seed: int
     depth: Depth
-    costs: Costs
+    costs: Costs | CostMatrix | None
     coverage: float = COVERAGE
     slices: tuple[FeatureFacts, ...] = ()
     group: FeatureFacts | None = None
@@ -56,7 +56,7 @@ def checked_options(
     confidence: float,
     seed: int,
     depth: str,
-    costs: Sequence[float],
+    costs: object,
     coverage: float,
     slices: Sequence[str],
     group: str | None,
@@ -83,7 +83,7 @@ def checked_options(
         confidence=confidence,
         seed=seed,
         depth=depth_of(depth, model),
-        costs=costs_of(costs),
+        costs=costs_of(costs, model.facts.classes),
         coverage=coverage,
         slices=tuple(_feature(model, name, "slices") for name in dict.fromkeys(slices)),
         group=None if group is None else _feature(model, group, "group"),

@@ -124,8 +124,9 @@ class Evaluation(PictureDoors, Sections):
         dict
             Every metric by name as an estimate; ``metric``, ``score``, ``baseline`` and
             ``greater_is_better`` of the main one; ``recipe``, ``recipe_title``, ``task``,
-            ``test_rows`` and ``findings``; of two classes ``threshold`` and ``cost_saved``, of
-            numbers ``interval_coverage`` and ``interval_width``.
+            ``test_rows`` and ``findings``; of two classes ``threshold``, and where costs
+            were stated ``cost_a_row`` and ``cost_saved``; of numbers ``interval_coverage`` and
+            ``interval_width``.
         """
         return {
             **{m.metric.name: m.model for m in self.measured},
@@ -143,8 +144,12 @@ class Evaluation(PictureDoors, Sections):
         }
 
     def _chosen(self) -> dict[str, Any]:
+        stated = self.options.costs is not None
         if self.task is Task.BINARY and (chosen := self.thresholds()) is not None:
-            return {"threshold": chosen.chosen, "cost_saved": chosen.saved}
+            cost = {"cost_a_row": chosen.choices["cost"].iloc[0], "cost_saved": chosen.saved}
+            return {"threshold": chosen.chosen, **(cost if stated else {})}
+        if self.task is Task.MULTICLASS and stated and (decided := self.least_cost()) is not None:
+            return {"cost_a_row": decided.cost, "cost_saved": decided.saved}
         if self.task is Task.REGRESSION and (intervals := self.intervals()) is not None:
             return {"interval_coverage": intervals.coverage, "interval_width": intervals.width}
         return {}

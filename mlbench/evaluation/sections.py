@@ -24,14 +24,18 @@ class Sections(Views):
     def decisions(self) -> Section:
         """Return what acting on the predictions means.
 
-        A threshold by cost and the top of the list for two classes; a line for each of more
-        classes; where numbers are too high or too low.
+        A threshold by cost and the top of the list for two classes; the decision of least cost,
+        where costs were stated, and a line for each of more classes; where numbers are too high
+        or too low.
         """
         if self.task is Task.REGRESSION:
             return _section("residuals", residuals=self.residuals())
         if self.task is Task.BINARY:
             return _section("the top", thresholds=self.thresholds(), top=self.top())
-        return _section("classes", classes=self.classes())
+        views: dict[str, View | None] = {"classes": self.classes()}
+        if self.options.costs is not None:
+            views = {"least_cost": self.least_cost(), **views}
+        return _section("costs", **views)
 
     def reliance(self) -> Section:
         """Return what the model relies on, and what it does with it."""

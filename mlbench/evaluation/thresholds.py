@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.metrics import matthews_corrcoef
 
-from mlbench.errors import RefusedInput, shorten
+from mlbench.errors import shorten
 from mlbench.evaluation.bootstrap import mean_with_draws, percentile_estimate
+from mlbench.evaluation.costs import Costs, Flags
 from mlbench.evaluation.out_of_fold import OutOfFold
 from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
@@ -25,63 +26,6 @@ from mlbench.statements import Estimate, number_text
 TRIED = 200
 #: What a model cuts at when nobody chooses.
 USUAL = 0.5
-
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What mistakes cost, in a unit of one's own; a right prediction costs nothing.
-
-    Parameters
-    ----------
-    miss : float
-        A row of the positive class that is not flagged, in (0, inf).
-    false_alarm : float
-        A row of the other class that is flagged, in (0, inf).
-    """
-
-    miss: float = 1.0
-    false_alarm: float = 1.0
-
-    def of(self, member: Flags, flagged: Flags) -> npt.NDArray[np.float64]:
-        """Return the cost of each row.
-
-        >>> Costs(5.0, 1.0).of(np.array([True, False]), np.array([False, True])).tolist()
-        [5.0, 1.0]
-        """
-        return self.miss * (member & ~flagged) + self.false_alarm * (~member & flagged)
-
-    @property
-    def fair(self) -> float:
-        """The best threshold for probabilities that come true as stated (Elkan 2001)."""
-        return self.false_alarm / (self.miss + self.false_alarm)
-
-
-def costs_of(given: object) -> Costs:
-    """Return the costs that a pair states: of a miss, of a false alarm.
-
-    Raises
-    ------
-    RefusedInput
-        It is no pair of numbers above 0.
-
-    Examples
-    --------
-    >>> costs_of([5, 1])
-    Costs(miss=5.0, false_alarm=1.0)
-    """
-    try:
-        miss, false_alarm = map(float, given)  # type: ignore[call-overload]
-    except (TypeError, ValueError):
-        miss = false_alarm = 0.0
-    if not (0 < miss < np.inf and 0 < false_alarm < np.inf):
-        raise RefusedInput(
-            "The costs must be two numbers above 0: of a miss and of a false alarm. "
-            f"Got {shorten(given)}.",
-            next_step="Pass costs=[5, 1] where a miss is five times as bad as a false alarm.",
-        )
-    return Costs(miss, false_alarm)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -212,17 +156,25 @@ def thresholds_of(
     best = _middle(tried, np.asarray(cost))
     flags = {cut: np.asarray(outputs.score >= cut) for cut in (best, USUAL)}
     saved = costs.of(member, flags[USUAL]) - costs.of(member, flags[best])
-    value, drawn = mean_with_draws(saved, weight, bootstraps, seed)
+
+    def figure(values: npt.NDArray[np.float64]) -> Estimate:
+        value, drawn = mean_with_draws(values, weight, bootstraps, seed)
+        return percentile_estimate(value, drawn, confidence)
+
     return Thresholds(
         table=pd.DataFrame({"threshold": tried, "cost": cost, "test_cost": test_cost}),
         choices=pd.DataFrame(
             [
-                {"choice": name, **_figures(member, flags[cut], costs, weight, confidence)}
+                {
+                    "choice": name,
+                    "cost": figure(costs.of(member, flags[cut])),
+                    **_figures(member, flags[cut], weight, confidence),
+                }
                 for name, cut in ((f"chosen, {number_text(best)}", best), (str(USUAL), USUAL))
             ]
         ),
         chosen=best,
-        saved=percentile_estimate(value, drawn, confidence),
+        saved=figure(saved),
         costs=costs,
         positive=shorten(str(positive), 30),
         source=held.note(),
@@ -239,14 +191,12 @@ def _middle(tried: npt.NDArray[np.float64], cost: npt.NDArray[np.float64]) -> fl
 
 
 def _figures(
-    member: Flags, flagged: Flags, costs: Costs, weight: Weight, confidence: float
+    member: Flags, flagged: Flags, weight: Weight, confidence: float
 ) -> dict[str, Estimate]:
     def part(hits: Flags, of: Flags) -> Estimate:
         return share_of(hits[of], None if weight is None else weight[of], confidence)
 
-    cost = float(np.average(costs.of(member, flagged), weights=weight))
     return {
-        "cost": Estimate(cost, confidence=confidence),
         "flagged": share_of(flagged, weight, confidence),
         "recall": part(flagged, member),
         "precision": part(member, flagged),

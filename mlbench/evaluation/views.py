@@ -13,11 +13,13 @@ from mlbench.errors import RefusedInput
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.calibration import Calibration, calibration_of
 from mlbench.evaluation.classes import Classes, classes_of
+from mlbench.evaluation.costs import CostMatrix, Costs
 from mlbench.evaluation.curve import LearningCurve, curve_of
 from mlbench.evaluation.dependence import Dependence, dependence_of
 from mlbench.evaluation.groups import Groups, groups_of
 from mlbench.evaluation.importance import Importance, importance_of
 from mlbench.evaluation.intervals import FEWEST_ROWS, Intervals, intervals_of
+from mlbench.evaluation.least_cost import LeastCost, least_cost_of
 from mlbench.evaluation.mistakes import Mistakes, mistakes_of
 from mlbench.evaluation.options import Options
 from mlbench.evaluation.out_of_fold import OutOfFold, out_of_fold
@@ -105,6 +107,11 @@ class Views:
         """Return the threshold of least cost, chosen on training rows."""
         self._needs("thresholds", Task.BINARY)
         return self._once("thresholds", self._thresholds)
+
+    def least_cost(self) -> LeastCost | None:
+        """Return the decision of least expected cost, chosen on training rows."""
+        self._needs("least_cost", Task.MULTICLASS)
+        return self._once("least cost", self._least_cost)
 
     def top(self) -> Top | None:
         """Return precision, recall and lift of the rows with the highest scores."""
@@ -205,6 +212,26 @@ class Views:
         if held is None:
             return None
         return thresholds_of(
+            held,
+            self.truth,
+            self.outputs,
+            options.costs if isinstance(options.costs, Costs) else Costs(),
+            weight=self.weight,
+            bootstraps=options.bootstraps,
+            confidence=options.confidence,
+            seed=options.seed,
+        )
+
+    def _least_cost(self) -> LeastCost | None:
+        held, options = self.out_of_fold(), self.options
+        if not isinstance(options.costs, CostMatrix):
+            raise RefusedInput(
+                "least_cost() needs costs of mistakes. Got none.",
+                next_step="Pass costs={'true class': {'predicted class': 5}} to evaluate().",
+            )
+        if held is None:
+            return None
+        return least_cost_of(
             held,
             self.truth,
             self.outputs,
