@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mlbench.errors import RefusedInput, listing, shorten
+from mlbench.evaluation.band import COVERAGE
 from mlbench.evaluation.bootstrap import measure
-from mlbench.evaluation.intervals import COVERAGE
 from mlbench.evaluation.options import checked_options
 from mlbench.evaluation.result import Evaluation
 from mlbench.models.metrics import choose_metric, metrics_for

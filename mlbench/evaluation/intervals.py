@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from mapie.conformity_scores import ResidualNormalisedScore
-from mapie.regression import SplitConformalRegressor
-from sklearn.base import BaseEstimator, RegressorMixin
 
 from mlbench.errors import shorten
-from mlbench.evaluation.out_of_fold import OutOfFold
+from mlbench.evaluation.band import Band
 from mlbench.evaluation.rates import brief, share
 from mlbench.evaluation.view import View
-from mlbench.models.build import build
-from mlbench.models.threads import fitting_threads
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Estimate, number_text
 
-if TYPE_CHECKING:
-    from mlbench.data.dataset import Dataset
-
 Numbers = npt.NDArray[np.float64]
 
-#: The coverage that intervals are made for, when nobody asks for another.
-COVERAGE = 0.9
 #: Test rows in a picture, groups of the table, and rows that a conformal quantile needs.
 POINTS, GROUPS, FEWEST_ROWS = 80, 4, 60
-#: Which part of the out-of-fold rows learns how large errors are; the others set the width.
-SPREAD_SHARE = 0.4
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -133,70 +120,36 @@ class Intervals(View):
             return Picture.of(figure, alt=f"Prediction intervals. {self.note()}")
 
 
-class _Kept(RegressorMixin, BaseEstimator):  # type: ignore[misc]
-    """An estimator that says again what was predicted before, row by row."""
-
-    def __init__(self, said: pd.Series) -> None:
-        self.said = said
-
-    #: What MAPIE takes for the sign of a fitted estimator.
-    fitted_ = True
-
-    def fit(self, X: pd.DataFrame, y: Any = None) -> _Kept:
-        return self
-
-    def predict(self, X: pd.DataFrame) -> Numbers:
-        return self.said.loc[X.index].to_numpy()
-
-
 def intervals_of(
-    held: OutOfFold,
+    band: Band,
     X: pd.DataFrame,
     truth: Numbers,
     predicted: Numbers,
-    dataset: Dataset,
     *,
-    asked: float,
+    target: str,
     confidence: float,
-    seed: int,
 ) -> Intervals:
-    """Make prediction intervals from out-of-fold errors, and see what they hold.
-
-    MAPIE's split conformal method (Lei et al. 2018) is given the out-of-fold predictions
-    as its held-out rows; a small boosting learns from a part of them how large errors are,
-    so that intervals are wide where the model errs much.
+    """Make prediction intervals of test rows, and see what they hold.
 
     Parameters
     ----------
-    held : OutOfFold
-        Predictions of at least 60 training rows that the widths come from.
+    band : Band
+        What makes them.
     X, truth, predicted : frame and arrays of shape (rows,)
         Test rows, with their target and prediction.
-    dataset : Dataset
-        Where the features come from.
-    asked : float
-        The coverage to make them for, in (0, 1).
+    target : str
+        The column predicted.
     confidence : float
         Of the interval of the coverage, in (0, 1).
-    seed : int
-        Of the part and of the boosting.
     """
-    said = pd.concat([pd.Series(held.outputs.score, held.X.index), pd.Series(predicted, X.index)])
-    spread = ResidualNormalisedScore(
-        build("boosting", dataset, seed), split_size=SPREAD_SHARE, random_state=seed
-    )
-    conformal = SplitConformalRegressor(_Kept(said), asked, spread, prefit=True)
-    with fitting_threads(held.X):
-        conformal.conformalize(held.X, held.truth)
-        _, bounds = conformal.predict_interval(X)
-    low, high = bounds[:, 0, 0], bounds[:, 1, 0]
+    low, high = band.bounds(predicted, X)
     rows = {"row": X.index, "truth": truth, "prediction": predicted, "low": low, "high": high}
     inside = (low <= truth) & (truth <= high)
     return Intervals(
         rows=pd.DataFrame(rows),
-        asked=asked,
+        asked=band.coverage,
         coverage=share(int(inside.sum()), len(truth), confidence),
-        target=shorten(str(dataset.target), 40),
-        source=held.note(),
+        target=shorten(target, 40),
+        source=band.source,
         confidence=confidence,
     )

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlbench.errors import RefusedInput, did_you_mean, shorten
+from mlbench.evaluation.band import COVERAGE
 from mlbench.evaluation.costs import CostMatrix, Costs, costs_of
 from mlbench.evaluation.depth import Depth, depth_of
-from mlbench.evaluation.intervals import COVERAGE
 from mlbench.models.facts import FeatureFacts
 from mlbench.models.model import Model
 

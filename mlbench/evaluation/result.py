@@ -116,6 +116,23 @@ class Evaluation(PictureDoors, Sections):
         """Return what the evaluation says about the model, the gravest first."""
         return self.checks().findings
 
+    def artifacts(self) -> dict[str, object]:
+        """Return what a step keeps of it: ``step.save_all(evaluation.artifacts())``.
+
+        Returns
+        -------
+        dict
+            ``predictions``, ``importance`` and ``slices``; of numbers ``intervals``, with
+            which the exported bundle gives them too.
+        """
+        band = self.band() if self.task is Task.REGRESSION else None
+        return {
+            "predictions": self.predictions,
+            "importance": self.importance().frame(),
+            "slices": self.slices().frame(),
+            **({} if band is None else {"intervals": band}),
+        }
+
     def record(self) -> dict[str, Any]:
         """Return what a step records of it: ``step.record(**evaluation.record())``.
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.errors import RefusedInput
+from mlbench.evaluation.band import Band, band_of
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.calibration import Calibration, calibration_of
 from mlbench.evaluation.classes import Classes, classes_of
@@ -132,6 +133,11 @@ class Views:
         self._needs("intervals", Task.REGRESSION)
         return self._once("intervals", self._intervals)
 
+    def band(self) -> Band | None:
+        """Return what makes prediction intervals, to be kept with the model."""
+        self._needs("band", Task.REGRESSION)
+        return self._once("band", self._band)
+
     def residuals(self) -> Residuals | None:
         """Return residuals along time and the leading features."""
         self._needs("residuals", Task.REGRESSION)
@@ -242,19 +248,24 @@ class Views:
             seed=options.seed,
         )
 
-    def _intervals(self) -> Intervals | None:
+    def _band(self) -> Band | None:
         held, options = self.out_of_fold(), self.options
         if held is None or len(held.truth) < FEWEST_ROWS:
             return None
+        facts = self.model.facts
+        return band_of(held, self.dataset, facts, coverage=options.coverage, seed=options.seed)
+
+    def _intervals(self) -> Intervals | None:
+        band = self.band()
+        if band is None:
+            return None
         return intervals_of(
-            held,
+            band,
             self.X,
             self.truth,
             self.outputs.values,
-            self.dataset,
-            asked=options.coverage,
-            confidence=options.confidence,
-            seed=options.seed,
+            target=str(self.dataset.target),
+            confidence=self.options.confidence,
         )
 
     def _slices(self, *, named: bool) -> Slices:

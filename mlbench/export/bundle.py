@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,20 +12,25 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from mlbench.errors import RefusedInput, StoreError, did_you_mean, listing
+from mlbench.errors import RefusedInput, did_you_mean, listing, shorten
+from mlbench.evaluation.band import Band, mark_of
 from mlbench.export.card import model_card
 from mlbench.export.codec import EstimatorCodec
 from mlbench.export.manifest import NAME, make_manifest, read_manifest
+from mlbench.export.place import check_place, moved_into
 from mlbench.export.rows import answers, from_records, to_records
 from mlbench.export.schema import row_schema
 from mlbench.export.verify import BundleCheck, check_in_new_process
 from mlbench.models.model import Model
 from mlbench.store import files
+from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
 
 MODEL, SCHEMA, EXAMPLE, CARD = "model.skops", "schema.json", "example.json", "model_card.md"
+#: What makes prediction intervals, in the bundles that have it.
+INTERVALS = "intervals.skops"
 #: Rows of the example.
 EXAMPLE_ROWS = 5
 #: Formats that a model can be written in.
@@ -54,6 +56,13 @@ class Bundle:
     def model(self) -> Model:
         """The model, read on first use."""
         return cast("Model", EstimatorCodec().read(self.folder / MODEL))
+
+    @cached_property
+    def band(self) -> Band | None:
+        """What makes prediction intervals; None for a bundle without."""
+        if INTERVALS not in self.manifest["files"]:
+            return None
+        return cast("Band", EstimatorCodec().read(self.folder / INTERVALS))
 
     @cached_property
     def example(self) -> dict[str, Any]:
@@ -102,13 +111,57 @@ class Bundle:
         """
         return self.model.predict_proba(frame)
 
+    def predict_interval(self, frame: pd.DataFrame, coverage: float | None = None) -> pd.DataFrame:
+        """Return an interval for each row that holds the truth as often as asked.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Rows with all features of the model, in any order.
+        coverage : float, optional
+            How often, in (0, 1); left out, as the evaluation was asked for.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``prediction``, ``low`` and ``high``, with the index of `frame`.
+
+        Raises
+        ------
+        RefusedInput
+            The model predicts classes, the bundle has no intervals, or a coverage that they
+            can't have.
+        DataError
+            A feature is missing, or holds what it can't hold.
+        """
+        if self.band is None:
+            raise self._without_intervals()
+        predicted = self.model.outputs(frame).values
+        low, high = self.band.bounds(predicted, frame, coverage)
+        columns = {"prediction": predicted, "low": low, "high": high}
+        return pd.DataFrame(columns, index=frame.index)
+
+    def _without_intervals(self) -> RefusedInput:
+        if self.model.facts.task is not Task.REGRESSION:
+            return RefusedInput(
+                f"Intervals need a model of numbers. Got one of {self.model.facts.task}.",
+                next_step="Use predict_proba().",
+            )
+        return RefusedInput(
+            f"The bundle in {self.folder} has no prediction intervals: it was exported without "
+            "what an evaluation makes them of.",
+            next_step="Run the step 'evaluate' before 'export', or pass "
+            "export_bundle(..., intervals=evaluation.band()).",
+            code="NO_INTERVALS",
+        )
+
     def example_frame(self) -> pd.DataFrame:
         """Return the rows of the example as a frame."""
         return from_records(self.example["rows"], self.model.facts)
 
     def score_example(self) -> dict[str, Any]:
         """Return what the model says of the example's rows now."""
-        return answers(self.model.outputs(self.example_frame()))
+        return _said(self.model, self.band, self.example_frame())
 
     def check(self) -> BundleCheck:
         """Score the example in a new Python process, and compare every bit.
@@ -143,6 +196,7 @@ def export_bundle(
     *,
     results: Mapping[str, Any] | None = None,
     formats: Sequence[str] = ("skops",),
+    intervals: Band | None = None,
 ) -> Bundle:
     """Write a model as a bundle.
 
@@ -161,6 +215,8 @@ def export_bundle(
         What the run recorded, for the model card: ``step.recorded()``.
     formats : sequence of str
         How the model is written: ``skops``.
+    intervals : Band, optional
+        What makes prediction intervals of this model: ``evaluation.band()``.
 
     Returns
     -------
@@ -169,7 +225,7 @@ def export_bundle(
     Raises
     ------
     RefusedInput
-        An unknown format, or a folder that holds something else.
+        An unknown format, a folder that holds something else, or intervals of another model.
     StoreError
         The model holds types that are not trusted, or the place can't be written.
 
@@ -184,16 +240,19 @@ def export_bundle(
     ['example.json', 'model.skops', 'model_card.md', 'schema.json']
     """
     _check_formats(formats)
+    _check_band(intervals, model)
     place = Path(folder)
-    _check_place(place)
-    with _moved_into(place) as temporary:
+    check_place(place)
+    with moved_into(place) as temporary:
         EstimatorCodec().write(model, temporary / MODEL)
         rows = to_records(dataset.X_test.head(EXAMPLE_ROWS), model.facts)
-        said = answers(model.outputs(from_records(rows, model.facts)))
+        if intervals is not None:
+            EstimatorCodec().write(intervals, temporary / INTERVALS)
+        said = _said(model, intervals, from_records(rows, model.facts))
         files.write_json(temporary / EXAMPLE, {"rows": rows, **said})
         files.write_json(temporary / SCHEMA, row_schema(model.facts))
-        files.write_text(temporary / CARD, model_card(model.facts, results or {}))
-        files.write_json(temporary / NAME, make_manifest(temporary, model.facts))
+        files.write_text(temporary / CARD, model_card(model.facts, results or {}, intervals))
+        files.write_json(temporary / NAME, make_manifest(temporary, model.facts, intervals))
     return load_bundle(place)
 
 
@@ -213,6 +272,21 @@ def load_bundle(folder: Path | str) -> Bundle:
     return Bundle(Path(folder), read_manifest(Path(folder)))
 
 
+def _said(model: Model, band: Band | None, frame: pd.DataFrame) -> dict[str, Any]:
+    outputs = model.outputs(frame)
+    return answers(outputs, None if band is None else band.bounds(outputs.values, frame))
+
+
+def _check_band(band: Band | None, model: Model) -> None:
+    if band is not None and band.model != mark_of(model.facts):
+        raise RefusedInput(
+            "The intervals of a bundle must be made for its model. Got those of another one: "
+            f"{shorten(band.model, 120)}.",
+            next_step="Evaluate this model again, then export it.",
+            code="OTHER_MODEL",
+        )
+
+
 def _check_formats(formats: Sequence[str]) -> None:
     for name in formats:
         if name not in FORMATS:
@@ -222,39 +296,3 @@ def _check_formats(formats: Sequence[str]) -> None:
             )
     if not formats:
         raise RefusedInput("A bundle needs at least one format.", next_step="Pass ['skops'].")
-
-
-def _check_place(place: Path) -> None:
-    if place.is_dir() and any(place.iterdir()) and not (place / NAME).is_file():
-        raise RefusedInput(
-            f"The folder of a bundle must be new, empty, or a bundle. {place} holds other files.",
-            next_step="Name another folder.",
-            code="FOLDER_TAKEN",
-        )
-    if place.exists() and not place.is_dir():
-        raise RefusedInput(
-            f"A bundle is a folder. {place} is a file.", next_step="Name another folder."
-        )
-
-
-@contextmanager
-def _moved_into(place: Path) -> Iterator[Path]:
-    """Give a folder beside `place`, and put it there when nothing went wrong."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    except OSError as error:
-        raise StoreError(
-            f"{place} can't be written: {error.strerror or error}.",
-            next_step="Choose a folder that can be written.",
-            code="NOT_WRITABLE",
-        ) from error
-    try:
-        new = work / "new"
-        new.mkdir()
-        yield new
-        if place.exists():
-            place.rename(work / "old")
-        new.rename(place)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import listing, shorten
+from mlbench.evaluation.band import METHOD, Band
 from mlbench.models.facts import FeatureFacts, ModelFacts
 from mlbench.models.metrics import METRICS
 from mlbench.statements import Estimate, Findings, number_text
@@ -31,7 +32,7 @@ def plain(text: object, limit: int = 80) -> str:
     return shorten(str(text), limit).translate(_SPECIAL)
 
 
-def model_card(facts: ModelFacts, results: Mapping[str, Any]) -> str:
+def model_card(facts: ModelFacts, results: Mapping[str, Any], band: Band | None = None) -> str:
     """Return the model card as markdown.
 
     Parameters
@@ -41,14 +42,17 @@ def model_card(facts: ModelFacts, results: Mapping[str, Any]) -> str:
     results : mapping
         What the steps of the run recorded: metrics by name as estimates, ``baseline``,
         ``test_rows``, ``findings``. Empty when the model was not evaluated.
+    band : Band, optional
+        What makes its prediction intervals.
     """
     sections = [
         f"# {plain(facts.title)} for {plain(facts.target)}",
         _what(facts),
         _data(facts),
         _performance(results),
+        *([] if band is None else [_intervals(band, results)]),
         _limits(facts, results),
-        _use(facts),
+        _use(facts, with_intervals=band is not None),
         _environment(facts),
     ]
     return "\n\n".join(sections) + "\n"
@@ -114,6 +118,21 @@ def _performance(results: Mapping[str, Any]) -> str:
     return "\n\n".join(lines)
 
 
+def _intervals(band: Band, results: Mapping[str, Any]) -> str:
+    held = results.get("interval_coverage")
+    seen = (
+        f" Those of {band.coverage:.0%} hold the truth in {_estimate(held)} of held-out rows."
+        if isinstance(held, Estimate)
+        else ""
+    )
+    return (
+        "## Prediction intervals\n\n"
+        f"Made for a coverage of {band.coverage:.0%}, or any other up to {band.widest:.4g}, by the "
+        f"method {METHOD}, from {plain(band.source, 200)}.{seen} They hold for rows of the same "
+        "origin as the training rows, on average over all of them and not for each kind of row."
+    )
+
+
 def _estimate(estimate: Estimate) -> str:
     return str(estimate).replace("[", "\\[").replace("]", "\\]")
 
@@ -138,13 +157,14 @@ def _limits(facts: ModelFacts, results: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _use(facts: ModelFacts) -> str:
+def _use(facts: ModelFacts, *, with_intervals: bool) -> str:
     return (
         "## How to use it\n\n"
         "```python\nimport mlbench\n\n"
         'bundle = mlbench.load_bundle("path/to/this/folder")\n'
         "bundle.predict(frame)        # a pandas DataFrame with the features above\n"
         + ("bundle.predict_proba(frame)\n" if facts.classes is not None else "")
+        + ("bundle.predict_interval(frame)   # low and high\n" if with_intervals else "")
         + "```\n\n"
         "`bundle.check()` scores `example.json` in a new process and compares every bit."
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mlbench.errors import StoreError, shorten
+from mlbench.evaluation.band import METHOD, Band
 from mlbench.models.facts import ModelFacts
 from mlbench.store import files
 
@@ -17,7 +18,7 @@ NAME = "manifest.json"
 FORMAT = 1
 
 
-def make_manifest(folder: Path, facts: ModelFacts) -> dict[str, Any]:
+def make_manifest(folder: Path, facts: ModelFacts, band: Band | None = None) -> dict[str, Any]:
     """Return the manifest of the files in a folder.
 
     Parameters
@@ -26,6 +27,8 @@ def make_manifest(folder: Path, facts: ModelFacts) -> dict[str, Any]:
         Holds the finished files, and no manifest yet.
     facts : ModelFacts
         Of the model in it.
+    band : Band, optional
+        What makes its prediction intervals.
     """
     packages = {name: number for name, number in facts.versions.items() if name != "python"}
     return {
@@ -39,10 +42,21 @@ def make_manifest(folder: Path, facts: ModelFacts) -> dict[str, Any]:
         "data": {"name": facts.data, "fingerprint": facts.fingerprint},
         "python": facts.versions["python"],
         "packages": packages,
+        **({} if band is None else {"intervals": intervals_facts(band)}),
         "files": {
             path.name: {"sha256": files.sha256(path), "bytes": path.stat().st_size}
             for path in sorted(folder.iterdir())
         },
+    }
+
+
+def intervals_facts(band: Band) -> dict[str, Any]:
+    """Return what a manifest says of prediction intervals."""
+    return {
+        "method": METHOD,
+        "coverage": band.coverage,
+        "rows": len(band.scores),
+        "source": band.source,
     }
 
 

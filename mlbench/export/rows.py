@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mlbench.models.facts import ModelFacts
@@ -49,8 +50,12 @@ def from_records(records: list[dict[str, Json]], facts: ModelFacts) -> pd.DataFr
     return pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in columns.items()})
 
 
-def answers(outputs: Outputs) -> dict[str, Json]:
+def answers(
+    outputs: Outputs, bounds: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None
+) -> dict[str, Json]:
     """Return what a model says of rows as plain values; floats keep every bit in JSON.
+
+    `bounds` are the lower and upper ends of prediction intervals, where there are any.
 
     >>> answers(Outputs(np.array([0.1])))
     {'predictions': [0.1]}
@@ -58,4 +63,6 @@ def answers(outputs: Outputs) -> dict[str, Json]:
     said: dict[str, Json] = {"predictions": plain_labels(outputs.values)}
     if outputs.probabilities is not None:
         said["probabilities"] = outputs.probabilities.tolist()
+    if bounds is not None:
+        said["intervals"] = np.stack(bounds, axis=1).tolist()
     return said

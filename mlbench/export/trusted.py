@@ -27,6 +27,7 @@ TRUSTED: dict[str, str] = {
     "skrub._single_column_transformer.RejectColumn": "used by skrub's encoders",
     "mlbench.models.intake.Intake": "our own first step",
     "mlbench.models.weights.Member": "a pipeline that hands weights to its last step",
+    "mlbench.evaluation.band.Band": "what makes intervals: an array, texts and a boosting",
     "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
     "mlbench.models.mlp.MLPRegressor": "our own network: plain arrays",
 }

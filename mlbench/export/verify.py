@@ -64,7 +64,7 @@ def check_in_new_process(folder: Path, example: Mapping[str, Any]) -> BundleChec
     folder : Path
         The bundle.
     example : mapping
-        ``rows``, ``predictions`` and, for classes, ``probabilities``.
+        ``rows``, ``predictions`` and what else was said of them, by name.
 
     Raises
     ------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,12 @@ class Step:
         """
         artifacts.save(self.run.artifacts(self.name), name, value)
 
-    def load(self, name: str, run: str | None = None) -> Any:
+    def save_all(self, objects: Mapping[str, object]) -> None:
+        """Keep several objects by name; see :meth:`save`."""
+        for name, value in objects.items():
+            self.save(name, value)
+
+    def load(self, name: str, run: str | None = None, *, optional: bool = False) -> Any:
         """Return what a step of this run, or of another one, saved under a name.
 
         Parameters
@@ -146,11 +152,16 @@ class Step:
             The name it was saved under; a later step's object wins.
         run : str, optional
             The path or id of another run.
+        optional : bool
+            Whether the answer is None, instead of a refusal, where nothing goes by that name.
         """
         source = folder.find_folder(settings().runs, run) if run else self.run
         base = source.path / "artifacts"
         order = [source.artifacts(s.name) for s in reversed(source.read().steps)]
-        return artifacts.load([*order, base / folder.DRAFT], name)
+        places = [*order, base / folder.DRAFT]
+        if optional and not any(name in artifacts.names(place) for place in places):
+            return None
+        return artifacts.load(places, name)
 
     def recorded(self) -> dict[str, Any]:
         """Return what the steps of this run have recorded so far, a later step's value winning.
