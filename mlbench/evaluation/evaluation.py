@@ -51,7 +51,7 @@ def evaluate(
         The same data under the same split as in training, so that no test row was
         trained on.
     metric : str
-        The main metric: ``auto`` or one of the task. All others are measured too.
+        The main metric: ``auto`` or one of the task. The usual others are measured too.
     bootstraps : int
         Resamples for the intervals, in [50, inf).
     confidence : float
@@ -112,7 +112,8 @@ def evaluate(
     main = choose_metric(metric, task)
     X, truth = dataset.X_test, target_array(dataset.y_test, task)
     outputs = model.outputs(X)
-    others = [each for each in metrics_for(task) if each.name != main.name]
+    usual = (each for each in metrics_for(task) if not each.on_request)
+    others = [each for each in usual if each.name != main.name]
     measured = measure(
         [main, *others],
         truth,

@@ -82,7 +82,7 @@ def judge(
         return Judgement(reason="The two runs predict different classes.")
     mine, theirs = (each for each in outputs if each is not None)
     drawn = max(_FEWEST_BOOTSTRAPS, min(bootstraps, _DRAWS // len(one)))
-    known = metrics_for(Task(task))
+    known = [m for m in metrics_for(Task(task)) if not m.on_request or m.name == metric]
     ordered = sorted(known, key=lambda each: each.name != metric)
     with warnings.catch_warnings():
         # rows of one class leave some metrics without a figure, which the table shows

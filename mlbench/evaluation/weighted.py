@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlbench.models.outputs import Outputs
+from mlbench.models.top import TOPS
 
 Array = npt.NDArray[np.float64]
 #: From weights of shape (resamples, rows) to figures of shape (resamples,).
@@ -167,6 +168,28 @@ def _average_precision(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
     return compute
 
 
+def _top(share: float) -> Callable[[npt.NDArray[Any], Outputs], Weighted]:
+    def maker(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
+        order = np.argsort(-outputs.score, kind="stable")
+        starts = _group_starts(outputs.score[order])
+        positive = _is_last(truth, outputs)[order].astype(np.float64)
+
+        def compute(weights: Array) -> Array:
+            drawn = weights[:, order]
+            hits = np.cumsum(np.add.reduceat(drawn * positive, starts, axis=1), axis=1)
+            rows = np.cumsum(np.add.reduceat(drawn, starts, axis=1), axis=1)
+            tops = share * rows[:, -1]
+            found = [
+                np.interp(top, np.r_[0.0, row], np.r_[0.0, hit])
+                for top, row, hit in zip(tops, rows, hits, strict=True)
+            ]
+            return _ratio(np.array(found), tops)
+
+        return compute
+
+    return maker
+
+
 def _errors(truth: npt.NDArray[Any], outputs: Outputs) -> Array:
     return np.asarray(outputs.values - truth, dtype=np.float64)
 
@@ -209,6 +232,7 @@ def _median_ae(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
 _MAKERS: dict[str, Callable[[npt.NDArray[Any], Outputs], Weighted]] = {
     "roc_auc": _roc_auc,
     "average_precision": _average_precision,
+    **{name: _top(share) for name, share in TOPS.items()},
     "accuracy": _accuracy,
     "balanced_accuracy": _balanced_accuracy,
     "f1": _f1,

@@ -14,6 +14,7 @@ from sklearn import metrics as sk
 
 from mlbench.errors import RefusedInput, close_match, shorten
 from mlbench.models.outputs import Outputs, outputs_of
+from mlbench.models.top import TOPS, precision_of_top
 from mlbench.vocabulary import Task
 
 Weight = npt.NDArray[np.float64] | None
@@ -47,6 +48,8 @@ class Metric:
         the same.
     in_target_units : bool
         Whether the figure is in units of the target.
+    on_request : bool
+        Whether it is measured only where it was asked for.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Metric:
     greater_is_better: bool
     compute: Compute
     in_target_units: bool = False
+    on_request: bool = False
 
     def score(
         self, estimator: Any, X: Any, y: npt.NDArray[Any], sample_weight: Weight = None
@@ -93,6 +97,16 @@ def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight 
     return float(np.mean(areas)) if areas else float("nan")
 
 
+def _top(share: float) -> Compute:
+    """Return the metric of the rows that a model ranks first, a share of all by their weight."""
+
+    def compute(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None, /) -> float:
+        counts = np.ones(len(truth)) if weight is None else weight
+        return precision_of_top(_is_last(truth, outputs), outputs.score, counts, share)
+
+    return compute
+
+
 _BINARY = (Task.BINARY,)
 _MULTI = (Task.MULTICLASS,)
 _CLASSES = (Task.BINARY, Task.MULTICLASS)
@@ -112,6 +126,10 @@ _ALL = (
         _BINARY,
         True,
         lambda t, o, w=None: sk.average_precision_score(_is_last(t, o), o.score, sample_weight=w),
+    ),
+    *(
+        Metric(name, f"Precision, top {part:.0%}", _BINARY, True, _top(part), on_request=True)
+        for name, part in TOPS.items()
     ),
     Metric(
         "accuracy",

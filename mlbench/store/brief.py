@@ -18,7 +18,8 @@ TEXT_LIMIT = 120
 #: Metrics of records that don't say themselves that less is better.
 _LESS_IS_BETTER = {"log_loss", "brier", "rmse", "mae", "mse", "median_ae"}
 _MORE_IS_BETTER = {
-    "roc_auc", "roc_auc_ovr", "average_precision", "accuracy", "balanced_accuracy", "f1",
+    "roc_auc", "roc_auc_ovr", "average_precision", "precision_top_1", "precision_top_5",
+    "precision_top_10", "accuracy", "balanced_accuracy", "f1",
     "f1_macro", "r2",
 }  # fmt: skip
 
