@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mlbench.errors import RefusedInput, shorten
+from mlbench.errors import RefusedInput
 from mlbench.models.cross_validation import CrossValidation
 from mlbench.models.gallery import Gallery
 from mlbench.models.keras_fit.place import BACKENDS
@@ -96,7 +96,7 @@ def choose(
     compare : sequence of str
         Recipes scored beside a named one.
     keras_backend : {'tensorflow', 'torch'}
-        What the networks of named recipes are computed with.
+        What networks are computed with.
     budget_s, trials, n_jobs
         Of the search; see :func:`~mlbench.models.search.search.search`.
     metric, folds, seed
@@ -138,15 +138,12 @@ def choose(
             f"Got options for {', '.join(map(repr, options))}.",
             next_step="Leave the options out, or name a recipe.",
         )
-    if keras_backend != BACKENDS[0]:
-        raise RefusedInput(
-            f"The recipe 'auto' fits networks on {BACKENDS[0]}. Got '{shorten(keras_backend)}'.",
-            next_step="Leave keras_backend out, or name a recipe, as recipe='mlp'.",
-        )
     found = search(
         dataset,
         budget_s=budget_s,
         trials=trials,
+        # left as it is by default, so that the process for fits comes out of a warm kernel
+        keras_backend=None if keras_backend == BACKENDS[0] else keras_backend,
         metric=metric,
         folds=folds,
         seed=seed,

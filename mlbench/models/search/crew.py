@@ -101,8 +101,10 @@ class Crew:
             self._connection = self._listener.accept()
 
     def _start(self, words: list[str]) -> None:
-        done = None
-        for run in plugins.load_all("mlbench.processes").values():
+        done, backend = None, self.material.keras_backend
+        # a process forked from one that has Keras already can't change its backend
+        ways = plugins.load_all("mlbench.processes").values() if backend is None else ()
+        for run in ways:
             done = done or run(MODULE, words, _DAY)
         done = done or subprocess.run(  # noqa: S603 - our own Python and module, no shell
             [sys.executable, "-m", MODULE, *words],
@@ -110,6 +112,7 @@ class Crew:
             text=True,
             check=False,
             start_new_session=True,
+            env=os.environ if backend is None else {**os.environ, "KERAS_BACKEND": backend},
         )
         self._said = (done.stderr.strip() or "no words").splitlines()[-1]
 

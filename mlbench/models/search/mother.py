@@ -28,6 +28,7 @@ from mlbench.errors import shorten
 from mlbench.models.candidate import Candidate
 from mlbench.models.catalogue import find
 from mlbench.models.intake import Intake
+from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.metrics import METRICS
 from mlbench.models.outputs import outputs_of
 from mlbench.models.search.task import Answer, Job, Material
@@ -52,6 +53,7 @@ def fit(material: Material, job: Job) -> Answer:
 
 def _fitted(material: Material, job: Job, start: float) -> Answer:
     pipeline = job.candidate.build(material.layout, material.task, material.seed, job.threads)
+    on_backend(pipeline, material.keras_backend)
     X, learner = material.X, pipeline
     if isinstance(pipeline[0], Intake):
         # the intake learns nothing, and has seen these rows already

@@ -12,6 +12,7 @@ from mlbench.live.watch import watched
 from mlbench.live.work import Work
 from mlbench.models.candidate import Candidate
 from mlbench.models.catalogue import BASELINE, find, recipes
+from mlbench.models.keras_fit.place import check_backend
 from mlbench.models.layout import Layout
 from mlbench.models.metrics import choose_metric
 from mlbench.models.recipe import Recipe
@@ -49,6 +50,7 @@ def search(
     budget_s: float = 60.0,
     trials: int | None = None,
     recipes: Sequence[str] = (),
+    keras_backend: str | None = None,
     metric: str = "auto",
     folds: int = 5,
     seed: int = 0,
@@ -75,6 +77,8 @@ def search(
         the same seed gives the same model.
     recipes : sequence of str
         What to try; everything of the catalogue when left out.
+    keras_backend : {'tensorflow', 'torch'}, optional
+        What networks are computed with; without effect on other models.
     metric : str
         ``auto`` or a metric of the task.
     folds : int
@@ -93,7 +97,8 @@ def search(
     Raises
     ------
     RefusedInput
-        A budget or a number that can't be, an unknown metric or recipe.
+        A budget or a number that can't be, an unknown metric or recipe, a backend that is not
+        installed.
     DataError
         A class with a single training row.
 
@@ -111,13 +116,16 @@ def search(
     """
     _, task = needs_target(dataset.target, dataset.task, "mlbench.search()")
     _check_numbers(budget_s, trials, n_jobs, memory_limit)
+    if keras_backend is not None:
+        check_backend(keras_backend)
     clock = Clock(None if trials is not None else float(budget_s))
     chosen = choose_metric(metric, task)
     tried = _recipes(recipes, task)
     y = target_array(dataset.y_train, task)
     number, notes = fold_number(dataset, y, task, folds)
     layout, weight = Layout.of(dataset), dataset.train_weight
-    material = Material(dataset.X_train, y, layout, task, chosen.name, seed, weight)
+    how = {"weight": weight, "keras_backend": keras_backend}
+    material = Material(dataset.X_train, y, layout, task, chosen.name, seed, **how)
     work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
     workers = n_jobs or cores()
 

@@ -40,6 +40,8 @@ class Material:
         Seed of every fit.
     weight : numpy.ndarray of shape (training rows,), optional
         How much each row counts; all the same without.
+    keras_backend : str, optional
+        What networks are computed with; without, what each recipe says.
     """
 
     X: pd.DataFrame
@@ -49,6 +51,7 @@ class Material:
     metric: str
     seed: int
     weight: Weight = None
+    keras_backend: str | None = None
 
     def weight_of(self, rows: Rows) -> Weight:
         """Return how much some rows count; None where all count the same."""
