@@ -18,9 +18,12 @@ class Clock:
     ----------
     budget : float or None
         Seconds, or None when trials are counted instead.
+    closing : float
+        Seconds that it takes to sum up after the last fit, as far as they are known.
     """
 
     budget: float | None
+    closing: float = 0.0
     start: float = field(default_factory=time.monotonic)
 
     @property
@@ -39,7 +42,12 @@ class Clock:
     @property
     def last(self) -> float:
         """The reading at which the very last fit is ended."""
-        return self.start + self.share(1 + OVERRUN)
+        return self.start + max(self.share(0.5), self.share(1 + OVERRUN) - self.closing)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the whole budget is used up."""
+        return self.left() <= 0
 
     def left(self, reserve: float = 0.0) -> float:
         """Return the seconds left before the reserve; infinite without a budget."""

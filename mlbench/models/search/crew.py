@@ -28,6 +28,8 @@ from mlbench.models.search.task import Answer, Job, Material
 _LOOK = 0.05
 #: Share of the free memory that all fits together may take.
 _MEMORY_SHARE = 0.8
+#: Seconds for which fits that were ended are waited for after the time is up.
+_GRACE = 0.2
 #: Seconds that the process which fits are forked from may take to come up, and to be there.
 _START, _DAY = 120.0, 86_400.0
 
@@ -159,6 +161,11 @@ class Crew:
                 if not self._talk.poll(0):
                     break
             self.tick()
+            if time.monotonic() > until + _GRACE and all(fit.why for fit in running.values()):
+                break  # they are being ended; what they were is known
+        for fit in running.values():
+            seconds = time.monotonic() - fit.began
+            answers[fit.place] = Answer(stopped=fit.why, seconds=seconds)
         return answers
 
     @property
@@ -174,7 +181,10 @@ class Crew:
         self._numbers += 1
         path = Path(self._folder.name) / f"answer-{self._numbers}"
         running[self._numbers] = _Running(place, path, time.monotonic())
-        self._talk.send(("fit", self._numbers, job, str(path)))
+        # by a file: one who imports does not read, and nobody should wait for it to do so
+        asked = path.with_name(f"job-{self._numbers}")
+        asked.write_bytes(pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
+        self._talk.send(("fit", self._numbers, job.packages(), str(asked), str(path)))
 
     def _look(self, running: dict[int, _Running], until: float, limit: float) -> None:
         """End the fits that take more than they may."""
@@ -196,6 +206,8 @@ class Crew:
             word, number, value = self._talk.recv()
         except (EOFError, OSError) as error:
             raise StepFailed("The process that the search forks its fits from is gone.") from error
+        if number not in running:
+            return  # it was given up when the time was up
         if word == "began":
             running[number].pid, running[number].born = value, held(value)
             return

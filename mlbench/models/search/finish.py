@@ -51,7 +51,8 @@ def _on_all_rows(hunt: Hunt, trial: Trial) -> Answer:
     if trial is hunt.baseline:
         return fit(hunt.material, _all_rows(hunt, trial))
     hunt.work.note = f"fitting {trial.candidate.title} on all rows"
-    [answer] = hunt.crew.run([_all_rows(hunt, trial)], until=hunt.clock.last)
+    until = hunt.clock.last - hunt.reading(trial)
+    [answer] = hunt.crew.run([_all_rows(hunt, trial)], until=until)
     return answer
 
 

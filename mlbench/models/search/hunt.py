@@ -14,6 +14,7 @@ from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.metrics import Metric
 from mlbench.models.search.clock import Clock
 from mlbench.models.search.crew import Crew
+from mlbench.models.search.libraries import import_beside
 from mlbench.models.search.task import Job, Material, Rows
 from mlbench.models.search.trial import Outcome, Phase, Trial
 
@@ -25,6 +26,8 @@ _THIRD = 3
 KEPT = 3
 #: What refitting is taken to need beyond its estimate.
 _CARE = 1.5
+#: Bytes of a fitted pipeline that are read in a second.
+_READ = 1e8
 #: No more than this share of the budget is kept for the last fit.
 _MOST_RESERVED = 0.3
 
@@ -146,6 +149,7 @@ class Hunt:
         for trial in trials:
             if trial.is_open and all(fold in trial.scores for fold in self.first):
                 self.end(trial, "done")
+                import_beside(trial.candidate)
         kept: Counter[str] = Counter()
         for trial in self.done:
             kept[trial.candidate.recipe] += 1
@@ -176,4 +180,10 @@ class Hunt:
         for trial in [self.furthest, *self.done]:
             recipes.setdefault(trial.candidate.recipe, self.refit_seconds(trial))
         needed = _CARE * sum(list(recipes.values())[:_THIRD])
-        return min(needed + self.clock.share(0.02), self.clock.share(_MOST_RESERVED))
+        needed += self.clock.share(0.02) + self.clock.closing
+        return min(needed, self.clock.share(_MOST_RESERVED))
+
+    def reading(self, trial: Trial) -> float:
+        """Return the seconds that reading the fitted pipeline of a trial may take."""
+        kept = self.crew.keeping(trial.number)
+        return kept.stat().st_size / _READ if kept.is_file() else 0.0

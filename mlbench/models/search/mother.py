@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Client, Connection, wait
@@ -25,8 +26,6 @@ from typing import Any
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from mlbench.errors import shorten
-from mlbench.models.candidate import Candidate
-from mlbench.models.catalogue import find
 from mlbench.models.intake import Intake
 from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.metrics import METRICS
@@ -69,9 +68,11 @@ def _fitted(material: Material, job: Job, start: float) -> Answer:
     return Answer(float(score), time.perf_counter() - start, outputs)
 
 
-def _child(material: Material, job: Job, target: str) -> None:
+def _child(material: Material, asked: str, target: str) -> None:
     with suppress(OSError):
         os.setsid()  # what the fit starts is ended with it
+    job = pickle.loads(Path(asked).read_bytes())  # noqa: S301 - our own parent wrote it
+    Path(asked).unlink()
     answer = fit(material, job)
     path = Path(target)
     part = path.with_suffix(".part")
@@ -106,9 +107,9 @@ class _Mother:
 
     def _told(self, word: tuple[Any, ...]) -> None:
         match word:
-            case ("fit", number, job, target):
-                _import_needed(job)
-                child = self.context.Process(target=_child, args=(self.material, job, target))
+            case ("fit", number, packages, asked, target):
+                _import_needed(packages)
+                child = self.context.Process(target=_child, args=(self.material, asked, target))
                 child.start()
                 self.children[number] = child
                 self.parent.send(("began", number, child.pid))
@@ -121,12 +122,11 @@ class _Mother:
         self.parent.send(("ended", number, child.exitcode))
 
 
-def _import_needed(job: Job) -> None:
+def _import_needed(packages: Sequence[str]) -> None:
     """Import the libraries of a recipe once, here, for all fits of it that are forked later."""
-    if isinstance(job.candidate, Candidate):
-        for package in find(job.candidate.recipe).needs.packages:
-            with suppress(ImportError):  # the fit says so
-                import_module(package)
+    for package in packages:
+        with suppress(ImportError):  # the fit says so
+            import_module(package)
 
 
 def _end(child: ForkProcess) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from mlbench.data.splits.folds import folds as folds_of
 from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import RefusedInput
@@ -137,6 +139,8 @@ def search(
     hunt = Hunt(material, chosen, parts, number, crew, clock, trials, work, notes=notes)
     with watched(work, lambda: _broken(hunt, str(dataset.target))), crew:
         _baseline(hunt)
+        # a look at all rows, and the baseline of them, is what summing up takes, too
+        clock.closing = clock.elapsed
         _meanwhile(hunt, tried)
         screen(hunt, tried)
         tune(hunt, clock.share(_SETTLING))
@@ -192,14 +196,24 @@ def _baseline(hunt: Hunt) -> None:
 
 def _meanwhile(hunt: Hunt, tried: Sequence[Recipe]) -> None:
     """Score the linear model here while the process for fits comes up, if that is soon done."""
-    is_small = hunt.material.X.size <= _SMALL
-    if hunt.clock.budget is None or hunt.clock.left() <= 0 or hunt.crew.is_up or not is_small:
+    if hunt.clock.budget is None or hunt.clock.is_up or hunt.crew.is_up or not _is_small(hunt):
         return
     for recipe in tried:
         if recipe.name == _MEANWHILE:
             trial = hunt.begin("defaults", Candidate(recipe.name))
             for fold in hunt.first:
+                if hunt.crew.is_up or hunt.clock.is_up:
+                    break
                 keep = str(hunt.crew.keeping(trial.number)) if fold == 0 else ""
                 job = Job(trial.candidate, *hunt.parts[fold], keep=keep)
                 trial.take(fold, fit(hunt.material, job), hunt.clock.elapsed)
+            hunt.run([trial], [fold for fold in hunt.first if fold not in trial.seconds])
             hunt.complete([trial])
+
+
+def _is_small(hunt: Hunt) -> bool:
+    """Whether a linear model is fitted in no time: such a fit can't be ended from outside."""
+    material = hunt.material
+    width = len(material.layout.kinds) + material.layout.indicator_columns()
+    classes = len(np.unique(material.y)) if material.task.is_classification else 2
+    return not material.layout.text and len(material.y) * width * (classes - 1) <= _SMALL

@@ -6,6 +6,7 @@ and again. What the average is worth is measured on folds that its weights were 
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ _MOST, _STEPS = 12, 10
 _Members = tuple[int, ...]
 
 
+class _TimeUp(Exception):
+    """Weighing takes longer than there is time."""
+
+
 class Weighing:
     """Averages of trials, and what they are worth on every fold.
 
@@ -37,11 +42,14 @@ class Weighing:
     def __init__(self, hunt: Hunt, trials: Sequence[Trial]) -> None:
         self.hunt = hunt
         self.trials = list(trials)
+        self.until = hunt.clock.until(hunt.reserve())
         self._known: dict[_Members, npt.NDArray[np.float64]] = {}
 
     def worth(self, members: _Members) -> npt.NDArray[np.float64]:
         """Return the worth of an average on every fold, greater being better."""
         if members not in self._known:
+            if time.monotonic() > self.until:
+                raise _TimeUp
             sign = 1.0 if self.hunt.metric.greater_is_better else -1.0
             scores = [self._score(members, fold) for fold in self.hunt.first]
             self._known[members] = sign * np.array(scores)
@@ -79,14 +87,19 @@ def stack(hunt: Hunt, winner: Trial) -> Trial:
     if len(able) < 2 or hunt.folds < 2:  # noqa: PLR2004 - one is no stack, one fold no proof
         return winner
     weighing = Weighing(hunt, able)
-    counts = Counter(weighing.best(list(hunt.first)))
-    if len(counts) < 2:  # noqa: PLR2004 - as above
+    try:
+        counts = Counter(weighing.best(list(hunt.first)))
+        honest = weighing.honest() if len(counts) > 1 else None
+    except _TimeUp:
+        hunt.notes.append("The best were not weighed against each other: the time was up.")
+        return winner
+    if honest is None:
         return winner
     total = sum(counts.values())
     members = [(able[place], count / total) for place, count in counts.most_common()]
     trial = hunt.begin("stack", Stack(tuple((t.candidate, weight) for t, weight in members)))
     sign = 1.0 if hunt.metric.greater_is_better else -1.0
-    trial.scores = {fold: float(sign * each) for fold, each in enumerate(weighing.honest())}
+    trial.scores = {fold: float(sign * each) for fold, each in enumerate(honest)}
     trial.seconds = {fold: sum(t.seconds[fold] for t, _ in members) for fold in hunt.first}
     if hunt.refit_seconds(trial) > hunt.clock.left():
         hunt.end(trial, "stopped", "its fits would take longer than the time that is left")

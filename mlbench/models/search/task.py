@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.models.candidate import Candidate, Stack
+from mlbench.models.catalogue import find
 from mlbench.models.intake import Intake
 from mlbench.models.layout import Layout
 from mlbench.models.metrics import Weight
@@ -86,6 +87,11 @@ class Job:
     test: Rows | None
     threads: int = 1
     keep: str = ""
+
+    def packages(self) -> tuple[str, ...]:
+        """Return the libraries that its recipe needs, besides those of every recipe."""
+        is_single = isinstance(self.candidate, Candidate)
+        return find(self.candidate.recipe).needs.packages if is_single else ()
 
 
 @dataclass(frozen=True)

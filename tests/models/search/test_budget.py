@@ -1,0 +1,88 @@
+"""The budget holds by the clock, whatever takes long: an import, the last fit, the weighing."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mlbench.data.dataset import Dataset
+from mlbench.models.metrics import METRICS
+from mlbench.models.search.result import Search
+from mlbench.models.search.search import search
+
+BUDGET = 5.0
+
+_RECIPES = """
+import time
+from dataclasses import replace
+
+from sklearn.linear_model import LogisticRegression
+
+from mlbench.models.prepare import assemble, indicators
+from mlbench.models.recipe import Needs
+from mlbench.models.recipes.linear import recipe as linear
+
+
+class LongOnAllRows(LogisticRegression):
+    def fit(self, X, y):
+        if len(X) > 400:
+            time.sleep(600)
+        return super().fit(X, y)
+
+
+def _make(layout, task, seed, n_jobs, **options):
+    return assemble(layout, indicators(layout, seed, scale=True), LongOnAllRows())
+
+
+long_at_last = replace(linear, name="slow:long_at_last", make=_make, space=())
+long_to_import = replace(linear, name="slow:long_to_import", needs=Needs(packages=("slow_module",)))
+"""
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "slow.py").write_text(_RECIPES)
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(20)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("slow", None)
+
+
+def _within(dataset: Dataset, recipes: list[str], **options: object) -> Search:
+    start = time.monotonic()
+    found = search(dataset, budget_s=BUDGET, recipes=recipes, folds=3, n_jobs=2, **options)
+    assert time.monotonic() - start <= 1.1 * BUDGET
+    return found
+
+
+def test_last_fit_that_never_ends_leaves_the_model_of_a_fold(cancer: Dataset, slow: None) -> None:
+    found = _within(cancer, ["slow:long_at_last"])
+    assert any("could not be fitted on all rows" in note for note in found.notes)
+    assert found.best.recipe == "slow:long_at_last"
+    assert (found.model.predict(cancer.X_test) == cancer.y_test).mean() > 0.9
+
+
+def test_library_that_is_long_in_coming_is_not_waited_for(cancer: Dataset, slow: None) -> None:
+    found = _within(cancer, ["linear", "slow:long_to_import"])
+    [trial] = [t for t in found.trials if t.candidate.recipe == "slow:long_to_import"]
+    assert trial.outcome == "stopped"
+    assert found.best.recipe == "linear"
+
+
+def test_weighing_the_best_ends_with_the_time(
+    cancer: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = METRICS["accuracy"]
+
+    def long(truth, outputs, weight=None, /):
+        time.sleep(0.1)
+        return usual.compute(truth, outputs, weight)
+
+    monkeypatch.setitem(METRICS, "accuracy", replace(usual, compute=long))
+    found = _within(cancer, ["linear", "boosting"], metric="accuracy")
+    assert any("not weighed against each other" in note for note in found.notes)
+    assert found.best.recipe in ("linear", "boosting")
