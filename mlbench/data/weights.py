@@ -58,7 +58,23 @@ def weight_of(frame: pd.DataFrame, name: str, target: str | None) -> pd.Series:
             "Name the column that says how much a row counts, or leave the weight out.",
             "WEIGHT_UNKNOWN",
         )
-    column = frame[name]
+    return pd.Series(check_weights(frame[name]), index=frame.index, name=name)
+
+
+def check_weights(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Return weights as an array, in [0, inf).
+
+    Parameters
+    ----------
+    column : pandas.Series of shape (rows,)
+        The index holds the row ids.
+
+    Raises
+    ------
+    DataError
+        It holds no numbers, or a weight is missing, infinite or negative.
+    """
+    shown = shorten(str(column.name), 60)
     if types.is_bool_dtype(column.dtype) or not types.is_numeric_dtype(column.dtype):
         raise _refusal(
             f"The weight '{shown}' must hold numbers. Got values such as "
@@ -67,18 +83,19 @@ def weight_of(frame: pd.DataFrame, name: str, target: str | None) -> pd.Series:
             "WEIGHT_TYPE",
         )
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    _refuse_unusable(values, shown)
-    return pd.Series(values, index=frame.index, name=name)
+    _refuse_unusable(values, shown, column.index)
+    return values
 
 
-def _refuse_unusable(values: npt.NDArray[np.float64], shown: str) -> None:
+def _refuse_unusable(values: npt.NDArray[np.float64], shown: str, rows: pd.Index) -> None:
     unusable = ~np.isfinite(values) | (values < 0)
     if unusable.any():
         first = int(unusable.argmax())
         got = "a missing one" if np.isnan(values[first]) else f"{values[first]:g}"
         raise _refusal(
             f"The weight '{shown}' must be a finite number from 0 in each of the {len(values):,} "
-            f"rows. Got {got} in row {first + 1:,}, and {int(unusable.sum()):,} such rows in all.",
+            f"rows. Got {got} in row {int(rows[first]) + 1:,}, and "
+            f"{int(unusable.sum()):,} such rows in all.",
             "Correct these rows, or leave them out of the file.",
             "WEIGHT_VALUE",
         )

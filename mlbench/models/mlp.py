@@ -70,7 +70,7 @@ class MLP(BaseEstimator):  # type: ignore[misc]
         weight = _check_sample_weight(weight, X, dtype=np.float32)
         self._learn(X, ArrayRows.parted(X, self.encoded(y), weight, self.seed))
 
-    def fit_stored(self, X: Any, y: Any, watched: tuple[Any, Any], blocks: Blocks) -> int:
+    def fit_stored(self, X: Any, y: Any, watched: tuple[Any, Any, Any], blocks: Blocks) -> int:
         """Train on rows that are read from disk in each epoch.
 
         Parameters
@@ -79,7 +79,8 @@ class MLP(BaseEstimator):  # type: ignore[misc]
             Rows of a sample and their targets, for what must be known beforehand: how many
             categories there are, which classes, the scale of a target.
         watched : tuple of array
-            Rows and targets that are never learned from, and decide when training ends.
+            Rows, targets and weights that are never learned from, and decide when training
+            ends.
         blocks : Blocks
             What is learned from.
 
@@ -90,7 +91,7 @@ class MLP(BaseEstimator):  # type: ignore[misc]
         """
         self._look_at(np.asarray(y))
         rows, targets = _dense(watched[0]), self.encoded(watched[1])
-        seen = (rows, targets, np.ones(len(rows), np.float32)) if len(rows) else None
+        seen = (rows, targets, watched[2].astype(np.float32)) if len(rows) else None
         return self._learn(_dense(X), StoredRows(blocks, self, seen))
 
     def _learn(self, X: Array, rows: Rows) -> int:

@@ -22,7 +22,7 @@ def training_words(model: Any, dataset: Dataset, streamed: int | None) -> dict[s
     """
     words = {}
     if dataset.stored is not None:
-        words["Learned from"] = _source(dataset, dataset.stored.rows, streamed)
+        words["Learned from"] = _source(dataset.stored.rows, len(dataset.train_rows), streamed)
     trained = getattr(model, "trained_", None)
     if trained:
         words["Computed by"] = f"Keras on {trained['backend']}, {trained['device']}"
@@ -34,8 +34,7 @@ def training_words(model: Any, dataset: Dataset, streamed: int | None) -> dict[s
     return words
 
 
-def _source(dataset: Dataset, every: int, streamed: int | None) -> str:
+def _source(every: int, held: int, streamed: int | None) -> str:
     if streamed is not None:
         return f"{streamed:,} of {every:,} rows, read from disk in batches"
-    why = "this recipe takes" if dataset.weight is None else "with sample weights a recipe takes"
-    return f"a sample, {len(dataset.train_rows):,} of {every:,} rows: {why} what fits in memory"
+    return f"a sample, {held:,} of {every:,} rows: this recipe takes what fits in memory"

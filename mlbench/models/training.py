@@ -91,11 +91,11 @@ def fit(
     on_backend(pipeline, keras_backend)
     refuse_weightless(pipeline, recipe, dataset.train_weight)
     X, y = dataset.X_train, target_array(dataset.y_train, task)
-    learned = None
+    learned, weighted = None, dataset.weight is not None
     start = time.perf_counter()
     work = Work(f"Fitting {title}")
     with watched(work, lambda: _broken_off(work)), fitting_threads(X):
-        if dataset.stored is not None and dataset.weight is None and can_stream(pipeline):
+        if dataset.stored is not None and can_stream(pipeline, weighted=weighted):
             learned = fit_stored(pipeline, dataset, seed)
         else:
             learn(pipeline, X, y, dataset.train_weight)

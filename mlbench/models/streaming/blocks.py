@@ -13,6 +13,7 @@ import pandas as pd
 from mlbench.data.scan.batches import frames
 from mlbench.data.scan.layout import open_part
 from mlbench.data.stored import StoredTable
+from mlbench.data.weights import check_weights
 from mlbench.errors import DataError, listing
 from mlbench.models.streaming.kept import Kept
 from mlbench.models.target import target_array
@@ -50,6 +51,10 @@ class Blocks:
         How many.
     seed : int
         Seed of the order.
+    weight : str or None
+        The column that says how much each row counts; all the same without.
+    unit : float
+        The weight that counts as 1.
     """
 
     stored: StoredTable
@@ -60,9 +65,11 @@ class Blocks:
     prepare: Any
     width: int
     seed: int
+    weight: str | None = None
+    unit: float = 1.0
 
-    def chunks(self, epoch: int) -> Iterator[tuple[Array, Array]]:
-        """Yield every training row once: prepared rows and targets, in mixed order.
+    def chunks(self, epoch: int) -> Iterator[tuple[Array, Array, Array]]:
+        """Yield every training row once: prepared rows, targets, weights, in mixed order.
 
         Parts are taken in an order by seed and epoch, several side by side, and the rows of
         a chunk are mixed.
@@ -70,19 +77,22 @@ class Blocks:
         random = np.random.default_rng([3, self.seed, epoch])
         rows: list[Array] = []
         targets: list[Array] = []
+        counts: list[Array] = []
         most = max(_FEWEST, min(_MOST, _CHUNK // max(1, self.width)))
         for frame in self._frames(random):
             prepared = self.prepare.transform(frame[list(self.features)])
             rows.append(prepared.toarray() if hasattr(prepared, "toarray") else prepared)
             targets.append(self._targets(frame[self.kept.target]))
+            counts.append(self._counts(frame))
             if sum(map(len, targets)) >= most:
-                yield _mixed(rows, targets, random)
-                rows, targets = [], []
+                yield _mixed(random, rows, targets, counts)
+                rows, targets, counts = [], [], []
         if targets:
-            yield _mixed(rows, targets, random)
+            yield _mixed(random, rows, targets, counts)
 
     def _frames(self, random: np.random.Generator) -> Iterator[pd.DataFrame]:
-        columns = list(dict.fromkeys([*self.features, self.kept.target, *self.kept.columns]))
+        others = [self.kept.target, *self.kept.columns, *([self.weight] if self.weight else [])]
+        columns = list(dict.fromkeys([*self.features, *others]))
         size = max(_FEWEST, min(_MOST // 4, _READ // max(len(columns), self.width)))
         ends = np.cumsum([open_part(self.stored, n).metadata.num_rows for n in self._places()])
         waiting = [
@@ -112,6 +122,11 @@ class Blocks:
         for frame in frames(alone, columns, rows=size, without=without[without >= 0]):
             yield self.kept(frame.set_index(frame.index + begins))
 
+    def _counts(self, frame: pd.DataFrame) -> Array:
+        if self.weight is None:
+            return np.ones(len(frame))
+        return check_weights(frame[self.weight]) / self.unit
+
     def _targets(self, column: pd.Series) -> Array:
         unusable = column.isna()
         if unusable.any():
@@ -135,8 +150,8 @@ class Blocks:
 
 
 def _mixed(
-    rows: list[Array], targets: list[Array], random: np.random.Generator
-) -> tuple[Array, Array]:
-    X, y = np.concatenate(rows), np.concatenate(targets)
+    random: np.random.Generator, rows: list[Array], targets: list[Array], counts: list[Array]
+) -> tuple[Array, Array, Array]:
+    X, y, weight = (np.concatenate(each) for each in (rows, targets, counts))
     order = random.permutation(len(y))
-    return X[order], y[order]
+    return X[order], y[order], weight[order]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+from inspect import signature
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.compose import TransformedTargetRegressor
 
+from mlbench.models.metrics import Weight
 from mlbench.models.mlp import MLP
 from mlbench.models.streaming.blocks import Blocks
 from mlbench.models.streaming.kept import Kept
 from mlbench.models.target import needs_target, target_array
+from mlbench.models.weights import learn
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -27,10 +30,21 @@ _EPOCHS, _PATIENCE = 10, 2
 _BATCH = 256
 
 
-def can_stream(pipeline: Pipeline) -> bool:
-    """Whether the last step of a pipeline can learn from more rows than fit."""
+def can_stream(pipeline: Pipeline, *, weighted: bool = False) -> bool:
+    """Whether the last step of a pipeline can learn from more rows than fit.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        Not fitted yet.
+    weighted : bool
+        Whether rows have weights, which it must take batch by batch then.
+    """
     model = pipeline.steps[-1][1]
-    return isinstance(model, MLP) or hasattr(_inner(model), "partial_fit")
+    learn_part = getattr(_inner(model), "partial_fit", None)
+    if isinstance(model, MLP) or learn_part is None:
+        return isinstance(model, MLP)
+    return not weighted or "sample_weight" in signature(learn_part).parameters
 
 
 def fit_stored(pipeline: Pipeline, dataset: Dataset, seed: int) -> int:
@@ -69,7 +83,8 @@ def fit_stored(pipeline: Pipeline, dataset: Dataset, seed: int) -> int:
     watched[random.permutation(len(sample))[:number]] = True
     prepare, model = pipeline[:-1], pipeline.steps[-1][1]
     X = prepare.fit_transform(sample[~watched], y[~watched])
-    seen = prepare.transform(sample[watched]), y[watched]
+    weight = np.ones(len(y)) if dataset.train_weight is None else dataset.train_weight
+    seen = prepare.transform(sample[watched]), y[watched], weight[watched]
     blocks = Blocks(
         stored=dataset.stored,
         kept=Kept.of(dataset, np.sort(sample.index.to_numpy()[watched])),
@@ -79,28 +94,37 @@ def fit_stored(pipeline: Pipeline, dataset: Dataset, seed: int) -> int:
         prepare=prepare,
         width=X.shape[1],
         seed=seed,
+        **_weight_words(dataset),
     )
     if isinstance(model, MLP):
         model.set_params(batch_size=max(_BATCH, model.batch_size))
         return model.fit_stored(X, y[~watched], seen, blocks)
-    return _in_part(model, X, y[~watched], seen, blocks)
+    own = None if dataset.weight is None else weight[~watched]
+    return _in_part(model, (X, y[~watched], own), seen, blocks)
+
+
+def _weight_words(dataset: Dataset) -> dict[str, Any]:
+    if dataset.weight is None:
+        return {}
+    unit = float(dataset.weight.to_numpy()[dataset.train_rows].mean())
+    return {"weight": str(dataset.weight.name), "unit": unit}
 
 
 def _in_part(
     model: Any,
-    X: Any,
-    y: npt.NDArray[Any],
-    watched: tuple[Any, npt.NDArray[Any]],
+    sample: tuple[Any, npt.NDArray[Any], Weight],
+    watched: tuple[Any, npt.NDArray[Any], npt.NDArray[Any]],
     blocks: Blocks,
 ) -> int:
     """Fit on the sample, then go on over all rows until that no longer helps."""
-    model.fit(X, y)
+    learn(model, *sample)
     inner = _inner(model, fitted=True)
     best, kept, stale, rows = model.score(*watched), copy.deepcopy(inner), 0, 0
     for epoch in range(_EPOCHS):
         rows = 0
-        for chunk, targets in blocks.chunks(epoch):
-            inner.partial_fit(chunk, _inner_targets(model, targets))
+        for chunk, targets, weight in blocks.chunks(epoch):
+            words = {} if blocks.weight is None else {"sample_weight": weight}
+            inner.partial_fit(chunk, _inner_targets(model, targets), **words)
             rows += len(targets)
         score = model.score(*watched)
         stale = 0 if score > best else stale + 1

@@ -38,7 +38,7 @@ class StoredRows:
 
     def chunks(self, epoch: int) -> Iterator[Chunk]:
         """Yield every training row once, in an order by seed and epoch."""
-        for X, y in self.blocks.chunks(epoch):
+        for X, y, weight in self.blocks.chunks(epoch):
             rows = np.ascontiguousarray(X, dtype=np.float32)
             order = np.arange(len(y), dtype=np.int32)
-            yield rows, self.model.encoded(y), np.ones(len(y), np.float32), order
+            yield rows, self.model.encoded(y), weight.astype(np.float32), order

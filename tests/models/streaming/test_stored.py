@@ -104,6 +104,29 @@ def test_target_that_is_missing_beyond_the_sample_is_refused_with_its_row(tmp_pa
             fit(recipe, dataset)
 
 
+@pytest.mark.parametrize("recipe", ["mlp", "sgd"])
+def test_rows_on_disk_count_by_their_weight(tmp_path, recipe) -> None:
+    whole = made(6_000).assign(w=1.0)
+    means = []
+    for often in (1.0, 20.0):
+        whole["w"] = np.where(whole["target"] == "low", often, 1.0)
+        dataset = on_disk(tmp_path, whole, weight="w")
+        model = fit(recipe, dataset)
+        assert model.facts.train_rows > len(dataset.train_rows)
+        means.append(model.predict_proba(dataset.X_test)["low"].mean())
+    assert means[1] > means[0] + 0.1
+
+
+def test_weight_that_can_not_be_beyond_the_sample_is_refused_with_its_row(tmp_path) -> None:
+    whole = made(3_000).assign(w=1.0)
+    dataset = on_disk(tmp_path, whole, weight="w")
+    row = int(np.setdiff1d(whole.index, dataset.frame.index)[0])
+    whole.loc[row, "w"] = -1.0
+    write_parts(tmp_path, whole)
+    with pytest.raises(DataError, match=rf"in row {row + 1:,},"):
+        fit("sgd", dataset)
+
+
 MEMORY = """
 import sys
 from pathlib import Path
