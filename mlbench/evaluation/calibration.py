@@ -173,14 +173,18 @@ def certainty(
     return truth == outputs.values, outputs.probabilities.max(axis=1), "the predicted class"
 
 
-def calibration_error(member: npt.NDArray[np.bool_], score: npt.NDArray[np.float64]) -> float:
+def calibration_error(
+    member: npt.NDArray[np.bool_],
+    score: npt.NDArray[np.float64],
+    weight: npt.NDArray[np.float64] | None = None,
+) -> float:
     """Return the mean distance of stated and observed shares over bins of equal size.
 
     Source: expected calibration error, Naeini, Cooper and Hauskrecht (2015).
     """
-    groups = _groups(score)
-    distances = [abs(score[group].mean() - member[group].mean()) for group in groups]
-    return float(np.average(distances, weights=[len(group) for group in groups]))
+    counts = np.ones(len(score)) if weight is None else weight
+    off = counts * (score - member)
+    return float(sum(abs(off[group].sum()) for group in _groups(score)) / counts.sum())
 
 
 def _groups(score: npt.NDArray[np.float64]) -> list[npt.NDArray[np.intp]]:

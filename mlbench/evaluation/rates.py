@@ -49,7 +49,7 @@ def share_of(
     the sum over the sum of squares (Kish 1965).
 
     >>> print(share_of(np.array([True, False]), np.array([3.0, 1.0]), 0.95))
-    0.75 [0.13, 0.9849]
+    0.75 [0.1691, 0.9779]
     """
     if weight is None:
         return share(int(hits.sum()), len(hits), confidence)
@@ -63,16 +63,27 @@ def share_of(
     return Estimate(found, max(0.0, middle - reach), min(1.0, middle + reach), confidence)
 
 
-def mean(values: npt.NDArray[np.float64], confidence: float) -> Estimate:
+def mean(
+    values: npt.NDArray[np.float64],
+    confidence: float,
+    weight: npt.NDArray[np.float64] | None = None,
+) -> Estimate:
     """Return a mean with Student's interval; none with fewer than two values.
+
+    Values that count by a weight tell as much as so many of equal weight (Kish 1965).
 
     >>> print(mean(np.array([1.0, 2.0, 3.0]), 0.9))
     2 [0.3141, 3.686]
     """
     if len(values) < 2:  # noqa: PLR2004 - a spread takes two
         return Estimate(float(values.mean()) if len(values) else math.nan, confidence=confidence)
-    middle, spread = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
-    reach = float(stats.t.ppf((1 + confidence) / 2, len(values) - 1)) * spread
+    counts = np.ones(len(values)) if weight is None else weight
+    alike = float(counts.sum() ** 2 / (counts**2).sum())
+    middle = float(np.average(values, weights=counts))
+    if alike <= 1:
+        return Estimate(middle, confidence=confidence)
+    squared = float(np.average((values - middle) ** 2, weights=counts)) * alike / (alike - 1)
+    reach = float(stats.t.ppf((1 + confidence) / 2, alike - 1)) * math.sqrt(squared / alike)
     return Estimate(middle, middle - reach, middle + reach, confidence)
 
 

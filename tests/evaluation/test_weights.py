@@ -129,3 +129,19 @@ def test_precision_of_the_fraud_sample_falls_to_what_all_transactions_show(
     assert plain["average_precision"] > 0.85
     assert counted["average_precision"] < plain["average_precision"]
     assert found["counts"].top().base == pytest.approx(0.002, abs=0.002)
+
+
+def test_weighted_probabilities_and_numbers_are_no_false_alarm(
+    weighed: Evaluation, tmp_path: Path
+) -> None:
+    codes = {finding.code for finding in weighed.findings()}
+    assert "MB213" not in codes
+    random = np.random.default_rng(1)
+    kind = random.integers(2, size=900)
+    frame = pd.DataFrame({"a": random.normal(size=900), "w": np.where(kind, 1.0, 20.0)})
+    frame["y"] = frame["a"] + 4 * kind + random.normal(size=900)
+    frame.to_parquet(tmp_path / "numbers.parquet")
+    dataset = load(str(tmp_path / "numbers.parquet"), "y", weight="w")
+    found = evaluate(fit("linear", dataset), dataset, bootstraps=50)
+    assert abs(np.mean(found.truth - found.outputs.values)) > 1.5
+    assert "MB224" not in {finding.code for finding in found.findings()}

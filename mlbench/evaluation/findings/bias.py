@@ -25,8 +25,8 @@ def _look(evaluation: Evaluation) -> Iterator[Seen]:
     if len(evaluation.truth) < FEW_ROWS:
         raise NotApplicable(f"fewer than {FEW_ROWS} test rows")
     residuals = evaluation.truth - evaluation.outputs.values
-    found = mean(residuals, evaluation.options.confidence)
-    typical = float(np.sqrt(np.mean(residuals**2)))
+    found = mean(residuals, evaluation.options.confidence, evaluation.weight)
+    typical = float(np.sqrt(np.average(residuals**2, weights=evaluation.weight)))
     assert found.low is not None
     assert found.high is not None
     if abs(found.value) < SHARE * typical or found.low <= 0 <= found.high:

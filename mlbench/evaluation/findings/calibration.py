@@ -27,10 +27,12 @@ def _look(evaluation: Evaluation) -> Iterator[Seen]:
     if len(evaluation.truth) < FEW_ROWS:
         raise NotApplicable(f"fewer than {FEW_ROWS} test rows")
     member, score, what = certainty(evaluation.truth, evaluation.outputs)
-    error = calibration_error(member, score)
+    weight = evaluation.weight
+    error = calibration_error(member, score, weight)
     generator = np.random.default_rng(evaluation.options.seed)
     by_chance = [
-        calibration_error(generator.random(len(score)) < score, score) for _ in range(_DRAWS)
+        calibration_error(generator.random(len(score)) < score, score, weight)
+        for _ in range(_DRAWS)
     ]
     if error <= max(OFF_BY, *by_chance):
         return
