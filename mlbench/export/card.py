@@ -78,12 +78,15 @@ def _data(facts: ModelFacts) -> str:
     rows = "\n".join(f"| {plain(f.name)} | {f.kind} | {_seen(f)} |" for f in shown)
     more = len(facts.features) - len(shown)
     by = f" by {plain(split['by'])}" if split.get("by") else ""
+    counted = (
+        "" if facts.weight is None else f"- Rows count by their weight: {plain(facts.weight)}\n"
+    )
     rest = f"\n\n{more:,} more features are in `schema.json`." if more else ""
     return (
         "## The data\n\n"
         f"- Data set: {plain(facts.data)}, fingerprint `{facts.fingerprint[:16]}`\n"
         f"- Trained on {facts.train_rows:,} rows; {split['test_fraction']:.0%} were held out "
-        f"({split['kind']} split{by}, seed {split['seed']})\n\n"
+        f"({split['kind']} split{by}, seed {split['seed']})\n{counted}\n"
         f"| Feature | Kind | Seen in training |\n|---|---|---|\n{rows}{rest}"
     )
 

@@ -45,7 +45,7 @@ _PLAIN: dict[str, Any] = {
     "bool": bool,
     "Path": Path,
     "list": list[Any],
-    "dict": dict[str, Any],
+    "dict": dict[str | int, Any],
     "Any": Any,
     "Secret": SecretText,
 }
