@@ -126,8 +126,8 @@ def search(
     y = target_array(dataset.y_train, task)
     number, notes = fold_number(dataset, y, task, folds)
     layout, weight = Layout.of(dataset), dataset.train_weight
-    how = {"weight": weight, "keras_backend": keras_backend}
-    material = Material(dataset.X_train, y, layout, task, chosen.name, seed, **how)
+    X, name = dataset.X_train, chosen.name
+    material = Material(X, y, layout, task, name, seed, weight, keras_backend)
     work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
     workers = n_jobs or cores()
 
@@ -196,19 +196,24 @@ def _baseline(hunt: Hunt) -> None:
 
 def _meanwhile(hunt: Hunt, tried: Sequence[Recipe]) -> None:
     """Score the linear model here while the process for fits comes up, if that is soon done."""
-    if hunt.clock.budget is None or hunt.clock.is_up or hunt.crew.is_up or not _is_small(hunt):
+    if hunt.clock.budget is None or not _has_to_wait(hunt) or not _is_small(hunt):
         return
     for recipe in tried:
         if recipe.name == _MEANWHILE:
             trial = hunt.begin("defaults", Candidate(recipe.name))
             for fold in hunt.first:
-                if hunt.crew.is_up or hunt.clock.is_up:
+                if not _has_to_wait(hunt):
                     break
                 keep = str(hunt.crew.keeping(trial.number)) if fold == 0 else ""
                 job = Job(trial.candidate, *hunt.parts[fold], keep=keep)
                 trial.take(fold, fit(hunt.material, job), hunt.clock.elapsed)
             hunt.run([trial], [fold for fold in hunt.first if fold not in trial.seconds])
             hunt.complete([trial])
+
+
+def _has_to_wait(hunt: Hunt) -> bool:
+    """Whether there is time, and no process for fits yet."""
+    return not hunt.crew.is_up and not hunt.clock.is_up
 
 
 def _is_small(hunt: Hunt) -> bool:
