@@ -101,19 +101,18 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         frame = frame.assign(**{target.name: target.values})
     divided = divide(request, frame, target)
     parts, apart = divided.parts, divided.left_out
-    others = {name, request.weight, *apart}
-    features = [str(c) for c in frame.columns if c not in others]
+    features = [str(c) for c in frame.columns if c not in {name, request.weight, *apart}]
     empty = _empty_columns(frame, features, parts.train)
     kinds = _kinds(frame, [name for name in features if name not in empty], table)
     prints = _fingerprints(table)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
     said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
-    said += _about_weight(weight, parts)
+    aside = {**table.left_out, **apart, **_weight_aside(weight), **dict.fromkeys(empty, _EMPTY)}
     return Loaded(
         name=table.name,
         found=located.source,
-        frame=frame[[*kinds, *([name] if name is not None else [])]],
+        frame=frame[[*kinds, *([] if name is None else [name])]],
         target=name,
         task=target.task if target else None,
         split=divided.split,
@@ -123,13 +122,8 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         kinds=kinds,
         fingerprint=prints.content,
         schema_fingerprint=prints.schema,
-        remarks=tuple(said),
-        left_out={
-            **table.left_out,
-            **apart,
-            **_weight_aside(weight),
-            **dict.fromkeys(empty, _EMPTY),
-        },
+        remarks=(*said, *_about_weight(weight, parts)),
+        left_out=aside,
         kind=table.kind,
         roles=table.roles,
         stored=table.stored,

@@ -107,20 +107,21 @@ def resamples(rows: int, number: int, seed: int) -> Iterator[Array]:
         yield np.asarray(counts, dtype=np.float64)
 
 
-def mean_with_draws(
-    values: Array, weight: Array | None, number: int, seed: int
-) -> tuple[float, Array]:
-    """Return the mean of rows by their weight, and that of each resample.
+def mean_estimate(
+    values: Array, *, weight: Array | None, bootstraps: int, confidence: float, seed: int
+) -> Estimate:
+    """Return the mean of rows, each counting by its weight, with its percentile interval.
 
-    >>> mean_with_draws(np.array([1.0, 1.0]), None, 2, 0)
-    (1.0, array([1., 1.]))
+    >>> mean_estimate(np.array([1.0, 1.0]), weight=None, bootstraps=9, confidence=0.9, seed=0)
+    Estimate(value=1.0, low=1.0, high=1.0, confidence=0.9)
     """
     counts = np.ones(len(values)) if weight is None else weight
     drawn = [
         (rows @ (values * counts)) / (rows @ counts)
-        for rows in resamples(len(values), number, seed)
+        for rows in resamples(len(values), bootstraps, seed)
     ]
-    return float(np.average(values, weights=weight)), np.concatenate(drawn)
+    value = float(np.average(values, weights=counts))
+    return percentile_estimate(value, np.concatenate(drawn), confidence)
 
 
 def _measured(

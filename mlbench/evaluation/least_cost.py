@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -12,7 +13,7 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 
 from mlbench.errors import shorten
-from mlbench.evaluation.bootstrap import mean_with_draws, percentile_estimate
+from mlbench.evaluation.bootstrap import mean_estimate
 from mlbench.evaluation.costs import CostMatrix
 from mlbench.evaluation.out_of_fold import OutOfFold
 from mlbench.evaluation.rates import brief, share_of
@@ -162,26 +163,23 @@ def least_cost_of(
     chosen = cheap <= usual
     likely, decided = _both(outputs, costs, power)
     decided = decided if chosen else likely
-    each = {MOST_LIKELY: likely, LEAST_COST: decided}
+    each = {LEAST_COST: decided, MOST_LIKELY: likely}
     rows = {name: costs.of(truth, said) for name, said in each.items()}
-
-    def figure(values: Numbers) -> Estimate:
-        value, drawn = mean_with_draws(values, weight, bootstraps, seed)
-        return percentile_estimate(value, drawn, confidence)
-
+    figure = partial(
+        mean_estimate, weight=weight, bootstraps=bootstraps, confidence=confidence, seed=seed
+    )
+    lines = [
+        {
+            "choice": name,
+            "cost": figure(rows[name]),
+            "accuracy": share_of(said == truth, weight, confidence),
+            "changed": share_of(said != likely, weight, confidence),
+        }
+        for name, said in each.items()
+    ]
     return LeastCost(
         table=_by_class(truth, costs, rows, weight),
-        choices=pd.DataFrame(
-            [
-                {
-                    "choice": name,
-                    "cost": figure(rows[name]),
-                    "accuracy": share_of(said == truth, weight, confidence),
-                    "changed": share_of(said != likely, weight, confidence),
-                }
-                for name, said in reversed(each.items())
-            ]
-        ),
+        choices=pd.DataFrame(lines),
         predicted=decided,
         cost=figure(rows[LEAST_COST]),
         saved=figure(rows[MOST_LIKELY] - rows[LEAST_COST]),

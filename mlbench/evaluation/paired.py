@@ -82,20 +82,15 @@ def judge(
         return Judgement(reason="The two runs predict different classes.")
     mine, theirs = (each for each in outputs if each is not None)
     drawn = max(_FEWEST_BOOTSTRAPS, min(bootstraps, _DRAWS // len(one)))
-    known = [m for m in metrics_for(Task(task)) if not m.on_request or m.name == metric]
+    known = (m for m in metrics_for(Task(task)) if not m.on_request or m.name == metric)
     ordered = sorted(known, key=lambda each: each.name != metric)
     with warnings.catch_warnings():
         # rows of one class leave some metrics without a figure, which the table shows
         warnings.filterwarnings("ignore", module="sklearn.metrics")
+        how = {"bootstraps": drawn, "seed": seed}
+        weight = _weight(one, two)
         measured = measure(
-            ordered,
-            truth,
-            theirs,
-            mine,
-            weight=_weight(one, two),
-            bootstraps=drawn,
-            confidence=confidence,
-            seed=seed,
+            ordered, truth, theirs, mine, weight=weight, confidence=confidence, **how
         )
     return Judgement(
         rows=len(one),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -12,7 +13,7 @@ import pandas as pd
 from sklearn.metrics import matthews_corrcoef
 
 from mlbench.errors import shorten
-from mlbench.evaluation.bootstrap import mean_with_draws, percentile_estimate
+from mlbench.evaluation.bootstrap import mean_estimate
 from mlbench.evaluation.costs import Costs, Flags
 from mlbench.evaluation.out_of_fold import OutOfFold
 from mlbench.evaluation.rates import brief, share_of
@@ -154,27 +155,20 @@ def thresholds_of(
         )
     )
     best = _middle(tried, np.asarray(cost))
-    flags = {cut: np.asarray(outputs.score >= cut) for cut in (best, USUAL)}
-    saved = costs.of(member, flags[USUAL]) - costs.of(member, flags[best])
-
-    def figure(values: npt.NDArray[np.float64]) -> Estimate:
-        value, drawn = mean_with_draws(values, weight, bootstraps, seed)
-        return percentile_estimate(value, drawn, confidence)
-
+    rows = {cut: costs.of(member, np.asarray(outputs.score >= cut)) for cut in (best, USUAL)}
+    figure = partial(
+        mean_estimate, weight=weight, bootstraps=bootstraps, confidence=confidence, seed=seed
+    )
+    choices = [
+        {"choice": name, "cost": figure(rows[cut])}
+        | _figures(member, np.asarray(outputs.score >= cut), weight, confidence)
+        for name, cut in ((f"chosen, {number_text(best)}", best), (str(USUAL), USUAL))
+    ]
     return Thresholds(
         table=pd.DataFrame({"threshold": tried, "cost": cost, "test_cost": test_cost}),
-        choices=pd.DataFrame(
-            [
-                {
-                    "choice": name,
-                    "cost": figure(costs.of(member, flags[cut])),
-                    **_figures(member, flags[cut], weight, confidence),
-                }
-                for name, cut in ((f"chosen, {number_text(best)}", best), (str(USUAL), USUAL))
-            ]
-        ),
+        choices=pd.DataFrame(choices),
         chosen=best,
-        saved=figure(saved),
+        saved=figure(rows[USUAL] - rows[best]),
         costs=costs,
         positive=shorten(str(positive), 30),
         source=held.note(),

@@ -123,11 +123,8 @@ def search(
     clock = Clock(None if trials is not None else float(budget_s))
     chosen = choose_metric(metric, task)
     tried = _recipes(recipes, task)
-    y = target_array(dataset.y_train, task)
-    number, notes = fold_number(dataset, y, task, folds)
-    layout, weight = Layout.of(dataset), dataset.train_weight
-    X, name = dataset.X_train, chosen.name
-    material = Material(X, y, layout, task, name, seed, weight, keras_backend)
+    material = _material(dataset, task, chosen.name, seed, keras_backend)
+    number, notes = fold_number(dataset, material.y, task, folds)
     work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
     workers = n_jobs or cores()
 
@@ -146,6 +143,14 @@ def search(
         tune(hunt, clock.share(_SETTLING))
         winner = stack(hunt, settle(hunt))
         return finish(hunt, winner, dataset)
+
+
+def _material(
+    dataset: Dataset, task: Task, metric: str, seed: int, keras_backend: str | None
+) -> Material:
+    X, y = dataset.X_train, target_array(dataset.y_train, task)
+    how = Layout.of(dataset), task, metric, seed
+    return Material(X, y, *how, dataset.train_weight, keras_backend)
 
 
 def _broken(hunt: Hunt, target: str) -> Picture | None:
