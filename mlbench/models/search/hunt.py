@@ -167,6 +167,13 @@ class Hunt:
                 seen = "the first fold" if len(folds) == 1 else f"the first {len(folds)} folds"
                 self.end(trial, "stopped", f"not among the best third on {seen}")
 
+    def lower(self, folds: int) -> None:
+        """Use so many folds from now on, and of what was scored no others."""
+        del self.parts[folds:]
+        self.folds = folds
+        for trial in self.trials:
+            trial.forget(folds)
+
     def refit_seconds(self, trial: Trial) -> float:
         """Return what a fit on all training rows is going to take, by the fits so far."""
         rows = sum(len(self.parts[fold][0]) for fold in trial.scores)

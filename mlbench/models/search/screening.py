@@ -140,8 +140,7 @@ def _afford_folds(hunt: Hunt, came: Sequence[Trial]) -> None:
         hunt.notes.append(
             f"{affordable} of {hunt.folds} folds are used: the time is not enough for all."
         )
-        del hunt.parts[affordable:]
-        hunt.folds = affordable
+        hunt.lower(affordable)
 
 
 def promising(hunt: Hunt, most: int = 3) -> list[str]:

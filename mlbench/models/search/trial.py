@@ -90,6 +90,12 @@ class Trial:
             if answer.outputs is not None:
                 self.outputs[fold] = answer.outputs
 
+    def forget(self, folds: int) -> None:
+        """Let go of what it has beyond the first so many folds."""
+        for known in (self.scores, self.seconds, self.outputs):
+            for fold in [fold for fold in known if fold >= folds]:
+                del known[fold]
+
     def end(self, outcome: Outcome, why: str, at: float) -> None:
         """End it; the first reason stays."""
         if self.is_open:

@@ -34,11 +34,22 @@ class LongOnAllRows(LogisticRegression):
         return super().fit(X, y)
 
 
+class Steady(LogisticRegression):
+    def fit(self, X, y):
+        time.sleep(0.8)
+        return super().fit(X, y)
+
+
+def _steady(layout, task, seed, n_jobs, **options):
+    return assemble(layout, indicators(layout, seed, scale=True), Steady())
+
+
 def _make(layout, task, seed, n_jobs, **options):
     return assemble(layout, indicators(layout, seed, scale=True), LongOnAllRows())
 
 
 long_at_last = replace(linear, name="slow:long_at_last", make=_make, space=())
+steady = replace(linear, name="slow:steady", make=_steady, space=())
 long_to_import = replace(linear, name="slow:long_to_import", needs=Needs(packages=("slow_module",)))
 """
 
@@ -52,9 +63,12 @@ def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sys.modules.pop("slow", None)
 
 
-def _within(dataset: Dataset, recipes: list[str], **options: object) -> Search:
+def _within(
+    dataset: Dataset, recipes: list[str], *, folds: int = 3, n_jobs: int = 2, **options: object
+) -> Search:
     start = time.monotonic()
-    found = search(dataset, budget_s=BUDGET, recipes=recipes, folds=3, n_jobs=2, **options)
+    how = {"recipes": recipes, "folds": folds, "n_jobs": n_jobs}
+    found = search(dataset, budget_s=BUDGET, **how, **options)
     assert time.monotonic() - start <= 1.1 * BUDGET
     return found
 
@@ -71,6 +85,13 @@ def test_library_that_is_long_in_coming_is_not_waited_for(cancer: Dataset, slow:
     [trial] = [t for t in found.trials if t.candidate.recipe == "slow:long_to_import"]
     assert trial.outcome == "stopped"
     assert found.best.recipe == "linear"
+
+
+def test_folds_that_take_too_long_are_fewer_for_all(cancer: Dataset, slow: None) -> None:
+    found = _within(cancer, ["slow:steady"], folds=10, n_jobs=1)
+    assert any("of 10 folds are used" in note for note in found.notes)
+    assert found.best.recipe == "slow:steady"
+    assert found.scores().shape[0] == found.folds < 10
 
 
 def test_weighing_the_best_ends_with_the_time(
