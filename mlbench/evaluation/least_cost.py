@@ -113,7 +113,7 @@ class LeastCost(View):
             figure, axes = plt.subplots(figsize=(7.0, 1.6 + 0.4 * len(some)))
             for shift, name, label, colour in (
                 (0.2, "cost_most_likely", MOST_LIKELY, PALETTE["grey"]),
-                (-0.2, "cost", LEAST_COST, PALETTE["blue"]),
+                (-0.2, "cost", "as chosen", PALETTE["blue"]),
             ):
                 places = np.arange(len(some)) + shift
                 axes.barh(places, some[name], height=0.36, color=colour, label=label)
@@ -168,9 +168,10 @@ def least_cost_of(
     figure = partial(
         mean_estimate, weight=weight, bootstraps=bootstraps, confidence=confidence, seed=seed
     )
+    kept = LEAST_COST if chosen else MOST_LIKELY
     lines = [
         {
-            "choice": name,
+            "choice": f"chosen, {kept}" if name == LEAST_COST else name,
             "cost": figure(rows[name]),
             "accuracy": share_of(said == truth, weight, confidence),
             "changed": share_of(said != likely, weight, confidence),
