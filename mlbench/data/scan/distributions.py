@@ -13,7 +13,7 @@ import pyarrow as pa
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.scan.figures import ColumnFigures
 from mlbench.data.scan.rows import Family, Rows, SqlColumn, opened
-from mlbench.data.scan.scan import figures_of
+from mlbench.data.scan.scan import outlines_of
 from mlbench.data.scan.tally import Bins, Tally, tally
 
 #: Equal bins between the least and the greatest value.
@@ -70,7 +70,8 @@ def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
     by = (str(dataset.target), Bins(values=tuple(classes))) if classes else None
     with opened(dataset.whole) as rows:
         seen = _with_lengths(rows, [n for n in names if dataset.kinds[n] is ColumnKind.TEXT])
-        figures = figures_of(seen, names)
+        labelled = [n for n in names if dataset.kinds[n] is ColumnKind.CATEGORICAL]
+        figures = outlines_of(seen, names, labelled)
         bins = {name: _bins(seen, dataset.kinds[name], figures[name]) for name in names}
         counts = tally(seen, bins, by)
     return [

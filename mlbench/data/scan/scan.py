@@ -129,6 +129,46 @@ def figures_of(rows: Rows, names: Sequence[str]) -> dict[str, ColumnFigures]:
     return found
 
 
+def outlines_of(
+    rows: Rows, names: Sequence[str], counted: Sequence[str]
+) -> dict[str, ColumnFigures]:
+    """Return what a picture needs of some columns: rows, least and greatest value.
+
+    Parameters
+    ----------
+    rows : Rows
+        The rows.
+    names : sequence of str
+        The columns.
+    counted : sequence of str
+        Those of them whose values are counted: the others have no distinct and no top.
+    """
+    found: dict[str, ColumnFigures] = {}
+    for begin in range(0, len(names), MOST):
+        asked: list[str] = []
+        together = names[begin : begin + MOST]
+        for place, name in enumerate(together):
+            number = as_number(f"c{place}", rows.columns[name].family)
+            ends = [f"min({number})", f"max({number})"]
+            is_text = rows.columns[name].family is Family.TEXT
+            asked += [f"count(c{place})", *(["NULL", "NULL"] if is_text else ends)]
+        answer = rows.ask(f"SELECT {', '.join(asked)} FROM chosen", together)[0]  # noqa: S608 - ours
+        for place, name in enumerate(together):
+            present, low, high = answer[3 * place : 3 * place + 3]
+            found[name] = _figures_of(rows, name, [present, 0, low, high], exact=True)
+    return found | _counted(rows, {name: found[name] for name in counted})
+
+
+def _counted(rows: Rows, found: Mapping[str, ColumnFigures]) -> dict[str, ColumnFigures]:
+    """Return figures with the most frequent values, and how many there are, exactly."""
+    better = {}
+    for name, counts in count_values(rows, list(found)).items():
+        top = tuple((as_text(value, found[name].family), n) for value, n in counts.top)
+        sure = found[name].estimates - {"distinct"}
+        better[name] = replace(found[name], distinct=counts.distinct, top=top, estimates=sure)
+    return better
+
+
 def _groups(names: Sequence[str], rows: int) -> Iterator[Sequence[str]]:
     size = min(MOST, max(FEWEST, CELLS // max(rows, 1)))
     for begin in range(0, len(names), size):
@@ -139,11 +179,8 @@ def _figures(rows: Rows, names: Sequence[str]) -> dict[str, ColumnFigures]:
     small = rows.rows <= EXACT_ROWS
     found = _basics(rows, names, exact=small)
     few = [name for name in names if small or found[name].distinct <= EXACT_DISTINCT]
-    counted = count_values(rows, few)
-    for name, counts in counted.items():
-        top = tuple((as_text(value, found[name].family), n) for value, n in counts.top)
-        sure = found[name].estimates - {"distinct"}
-        found[name] = replace(found[name], distinct=counts.distinct, top=top, estimates=sure)
+    counted = _counted(rows, {name: found[name] for name in few})
+    found |= counted
     return found if small else _closer(rows, found, [n for n in names if n not in counted])
 
 
