@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
-from sklearn.inspection import partial_dependence
 
 from mlbench.data.kinds import ColumnKind
 from mlbench.errors import shorten
 from mlbench.evaluation.depth import Depth
+from mlbench.evaluation.variants import outputs_of_variants
 from mlbench.evaluation.view import View
 from mlbench.models.facts import FeatureFacts
 from mlbench.models.model import Model
+from mlbench.models.outputs import Outputs
 from mlbench.models.threads import fitting_threads
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import number_text
@@ -176,7 +177,10 @@ class Dependence(View):
 def dependence_of(
     model: Model, X: pd.DataFrame, leading: list[str], depth: Depth, seed: int
 ) -> Dependence | None:
-    """Follow predictions as the leading features move, by scikit-learn's brute method.
+    """Follow predictions as the leading features move, by the brute method (Friedman 2001).
+
+    The figures are those of :func:`sklearn.inspection.partial_dependence`; all values are
+    predicted together.
 
     Parameters
     ----------
@@ -249,19 +253,19 @@ def _effect(
     model: Model, sample: pd.DataFrame, feature: FeatureFacts, values: list[Any], drawn: list[int]
 ) -> Effect:
     is_number = feature.kind == ColumnKind.NUMERIC
-    free = sample.assign(**{feature.name: _free(sample[feature.name], is_number=is_number)})
-    found = partial_dependence(
-        model.pipeline,
-        free,
-        [feature.name],
-        custom_values={feature.name: values},
-        categorical_features=None if is_number else [feature.name],
-        response_method="auto" if model.facts.classes is None else "predict_proba",
-        method="brute",
-        kind="both",
-    )
-    average, single = found["average"][drawn], found["individual"][drawn[0]]
+    free = _free(sample[feature.name], is_number=is_number)
+    variants = [{feature.name: pd.Series(value, free.index, free.dtype)} for value in values]
+    stated = [_stated(outputs) for outputs in outputs_of_variants(model.pipeline, sample, variants)]
+    average = np.stack([each.mean(axis=0) for each in stated], axis=1)[drawn]
+    single = np.stack([each[:, drawn[0]] for each in stated], axis=1)
     return Effect(feature.name, values, average, single, is_number)
+
+
+def _stated(outputs: Outputs) -> npt.NDArray[np.float64]:
+    """Return a column for each curve: of the last of two classes, of each class, of the number."""
+    if outputs.probabilities is None or outputs.probabilities.shape[1] == 2:  # noqa: PLR2004 - two
+        return outputs.score[:, None]
+    return outputs.probabilities
 
 
 def _free(column: pd.Series, *, is_number: bool) -> pd.Series:

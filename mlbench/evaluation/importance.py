@@ -9,9 +9,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.inspection import permutation_importance
 
 from mlbench.errors import shorten
+from mlbench.evaluation.variants import Variant, outputs_of_variants
 from mlbench.evaluation.view import View
 from mlbench.models.metrics import Metric
 from mlbench.models.model import Model
@@ -113,6 +113,9 @@ def importance_of(
 ) -> Importance:
     """Shuffle the features of test rows, one by one, and see what the score loses.
 
+    The figures are those of :func:`sklearn.inspection.permutation_importance`; all shuffles
+    are predicted together.
+
     Parameters
     ----------
     model : Model
@@ -134,28 +137,36 @@ def importance_of(
     known = [feature.name for feature in model.facts.features]
     sample = X[known].iloc[rows]
     chosen = _most_related(sample, score[rows])
-    whole = sample.copy()
     weighed = None if weight is None else weight[rows]
-
-    def scorer(pipeline: Any, shuffled: pd.DataFrame, y: npt.NDArray[Any]) -> float:
-        whole[chosen] = shuffled
-        value = metric.score(pipeline, whole, y, weighed)
-        return value if metric.greater_is_better else -value
-
+    orders = _orders(len(sample), repeats, seed)
+    variants: list[Variant] = [{}]
+    variants += [{name: _in_order(sample[name], by)} for name in chosen for by in orders]
     with fitting_threads(sample):
-        found = permutation_importance(
-            model.pipeline,
-            sample[chosen],
-            truth[rows],
-            scoring=scorer,
-            n_repeats=repeats,
-            random_state=seed,
-        )
-        plain = metric.score(model.pipeline, sample, truth[rows], weighed)
+        scores = np.array([
+            metric.compute(truth[rows], outputs, weighed)
+            for outputs in outputs_of_variants(model.pipeline, sample, variants)
+        ])  # fmt: skip
+    lost = (scores[0] - scores[1:]).reshape(len(chosen), repeats)
+    lost = lost if metric.greater_is_better else -lost
     table = pd.DataFrame(
-        {"feature": chosen, "loss": found.importances_mean, "sd": found.importances_std}
+        {"feature": chosen, "loss": lost.mean(axis=1), "sd": lost.std(axis=1)}
     ).sort_values("loss", ascending=False, kind="stable", ignore_index=True)
-    return Importance(metric, table, len(sample), len(known), repeats, plain)
+    return Importance(metric, table, len(sample), len(known), repeats, float(scores[0]))
+
+
+def _orders(rows: int, repeats: int, seed: int) -> list[npt.NDArray[np.intp]]:
+    """Return the orders that rows are shuffled into: scikit-learn's, the same for each feature."""
+    random = np.random.RandomState(np.random.RandomState(seed).randint(np.iinfo(np.int32).max + 1))
+    place, now, orders = np.arange(rows), np.arange(rows), []
+    for _ in range(repeats):
+        random.shuffle(place)
+        now = now[place]  # what is shuffled is the shuffled column
+        orders.append(now)
+    return orders
+
+
+def _in_order(column: pd.Series, order: npt.NDArray[np.intp]) -> pd.Series:
+    return column.iloc[order].set_axis(column.index)
 
 
 def _most_related(sample: pd.DataFrame, score: npt.NDArray[np.float64]) -> list[str]:

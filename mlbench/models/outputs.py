@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,11 @@ class Outputs:
         if self.probabilities is None:
             return np.asarray(self.values, dtype=np.float64)
         return self.probabilities[:, -1]
+
+    def of_rows(self, chosen: slice | npt.NDArray[Any]) -> Outputs:
+        """Return the predictions for some of the rows, by their places or as a mask."""
+        stated = None if self.probabilities is None else self.probabilities[chosen]
+        return replace(self, values=self.values[chosen], probabilities=stated)
 
 
 def outputs_of(pipeline: Any, X: pd.DataFrame) -> Outputs:
