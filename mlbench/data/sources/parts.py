@@ -43,10 +43,11 @@ def matching(pattern: str, base: Path) -> list[Path]:
 def files_in(folder: Path) -> list[Path]:
     """Return the data files in a folder and below, in order; none that are hidden."""
     found = (path for path in folder.rglob("*") if path.is_file() and is_data_file(path))
-    return sorted(p for p in found if not _is_hidden(p.relative_to(folder)))
+    return sorted(p for p in found if not is_hidden(p.relative_to(folder)))
 
 
-def _is_hidden(path: Path) -> bool:
+def is_hidden(path: Path) -> bool:
+    """Whether a path below a folder is none that its user would call data."""
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
