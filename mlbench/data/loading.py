@@ -18,6 +18,7 @@ from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
 from mlbench.data.roles import settled
 from mlbench.data.scan.batches import Ids
+from mlbench.data.scan.beyond import without_infinite_stored
 from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import Located, read_source
@@ -94,6 +95,8 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     name = _target_name(table, request)
     target = check_target(table.frame, name, request.task) if name is not None else None
     frame, infinite = without_infinite(table.frame, name)
+    if table.stored is not None:
+        infinite = without_infinite_stored(table.stored, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
         frame = frame.assign(**{target.name: target.values})
     divided = divide(request, frame, target)
