@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from mlbench.data.public.place import place_of, variant_of
+from mlbench.data.public.place import listed, place_of, variant_of
 from mlbench.data.raw import PART, RawTable
 from mlbench.data.reading.options import WHITESPACE, ReadOptions
 from mlbench.data.remarks import Remark, Topic
 from mlbench.data.sources import read_small
+from mlbench.data.sources.listed import Listed
 from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind
 
@@ -48,6 +49,10 @@ PARTS = {
 }
 #: What is learnt from and what is tested on by the data set's own split.
 OFFICIAL = (PARTS[""], PARTS["test"])
+#: What is known of it without reading it.
+LISTED = Listed(
+    NAME, rows=20_631, test_rows=13_096, target=TARGET, origin="Saxena and others 2008, NASA"
+)
 
 
 class CmapssSource:
@@ -57,6 +62,10 @@ class CmapssSource:
     target ``RUL``, the cycles left, is reckoned from each engine's last cycle. Source: Saxena
     et al. 2008, NASA.
     """
+
+    def listed(self) -> list[Listed]:
+        """Return what ``mlbench data list`` shows."""
+        return listed(LISTED, f"{FOLDER}/{OFFICIAL[0].file}")
 
     def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
         """Return one row a cycle of an engine.
