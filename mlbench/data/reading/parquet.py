@@ -131,5 +131,4 @@ def _broken(path: Path, kind: str, error: Exception) -> DataError:
     return DataError(
         f"{path.name} must be {article} {kind} file. It can't be read: {reason}.",
         next_step="Write the file again, or pass it under its own suffix.",
-        code="DATA_FORMAT",
     )

@@ -154,5 +154,5 @@ def test_damaged_page_of_a_file_that_keeps_sums_is_refused(written, refused, lit
     content = bytearray(out.getvalue())
     content[200_000] ^= 255
     little_memory(memory)
-    with refused("DATA_FORMAT", "sums.parquet must be a Parquet file", "page"):
+    with refused("DATA_INVALID", "sums.parquet must be a Parquet file", "page"):
         load(written(bytes(content), "sums.parquet"))
