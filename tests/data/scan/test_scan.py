@@ -195,7 +195,7 @@ def test_tables_of_no_row_or_one_are_scanned(rows):
     assert len(found.frame()) == MIXED.shape[1]
 
 
-def test_ten_thousand_columns_are_scanned_in_groups(stored_of):
-    wide = pd.DataFrame(RNG.normal(size=(50, 3000))).rename(columns="c{}".format)
+def test_many_columns_are_scanned_in_groups(stored_of):
+    wide = pd.DataFrame(RNG.normal(size=(50, 1050))).rename(columns="c{}".format)
     found = scan(stored_of(wide))
-    assert found.columns["c2999"].maximum == wide["c2999"].max()
+    assert found.columns["c1049"].maximum == wide["c1049"].max()
