@@ -159,7 +159,7 @@ def _fetched(name: str, one: Fetched) -> pd.DataFrame:
             f"that holds {one.kept}.",
             code="DATA_NOT_FOUND",
         ) from error
-    frame = bunch.data.assign(**{TARGET: bunch.target})
+    frame: pd.DataFrame = bunch.data.assign(**{TARGET: bunch.target})
     mixed = frame.select_dtypes("object")
     return frame.assign(**{str(column): _plain(mixed[column]) for column in mixed})
 

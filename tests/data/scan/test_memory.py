@@ -127,4 +127,4 @@ def test_check_of_more_rows_than_fit_holds_under_ulimit(large, checked, tmp_path
     assert "of 1,000,000 rows" in done.stderr
     assert 0 < taken <= limit
     # with MLBENCH_DATA_MEMORY for all rows, it does not hold: they take more than was left
-    assert parquet.read_table(many).nbytes > 2 * LITTLE
+    assert parquet.read_table(many).nbytes > 1.5 * LITTLE
