@@ -39,14 +39,13 @@ class Fetched:
         Its number of rows.
     kept : str
         What it is kept as, in scikit-learn's folder of data.
-    licence, origin : str
-        What it may be used for, and where it comes from.
+    origin : str
+        Where it comes from; scikit-learn says nothing of a licence.
     """
 
     fetch: Callable[..., Any]
     rows: int
     kept: str
-    licence: str
     origin: str
 
     @property
@@ -61,21 +60,18 @@ _FETCHED = {
         datasets.fetch_california_housing,
         20_640,
         "cal_housing_py3.pkz",
-        "",
         "Pace and Barry 1997, StatLib, census of 1990",
     ),
     "covtype": Fetched(
         datasets.fetch_covtype,
         581_012,
         "covertype/samples_py3",
-        "CC BY 4.0",
         f"Blackard 1998, {_UCI}",
     ),
     "kddcup99": Fetched(
         datasets.fetch_kddcup99,
         494_021,
         "kddcup99_10-py3/samples",
-        "CC BY 4.0",
         f"KDD Cup 1999, a tenth of it, {_UCI}",
     ),
 }
@@ -135,7 +131,6 @@ def _listed(name: str, one: Fetched) -> Listed:
         f"sklearn:{name}",
         one.rows,
         target=TARGET,
-        licence=one.licence,
         origin=one.origin,
         file=one.place if here else None,
         here=here,
