@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from timing import machine
 
 from mlbench.data.dataset import Dataset
@@ -35,20 +34,6 @@ class Case:
     on_folds: bool = False
 
 
-def adult(folder: Path) -> Dataset:
-    """Return Adult on its official split: a file to train on, a file to test on."""
-    train = load("adult")
-    names = [*train.frame.columns]
-    test = pd.read_csv(
-        folder / "adult" / "adult-test.csv", names=names, comment="|", skipinitialspace=True,
-        na_values="?",
-    )  # fmt: skip
-    test["income"] = test["income"].str.rstrip(".")
-    both = pd.concat([train.frame, test.astype(train.frame.dtypes)], ignore_index=True)
-    ids = np.arange(len(both))
-    return replace(train, frame=both, train_rows=ids[: train.rows], test_rows=ids[train.rows :])
-
-
 def bike_sharing(_: Path) -> Dataset:
     """Return bike sharing, the last quarter of 2012 held out."""
     # what counts the days says nothing of days to come
@@ -66,7 +51,7 @@ def frauds(folder: Path) -> Dataset:
 
 
 CASES = {
-    "adult": Case(adult, "roc_auc", 0.925),
+    "adult": Case(lambda _: load("adult", split="predefined"), "roc_auc", 0.925),
     "bike_sharing": Case(bike_sharing, "rmse", 67.4),
     "california_housing": Case(lambda _: load("california_housing"), "rmse", 47_613, on_folds=True),
     "dry_bean": Case(lambda _: load("dry_bean"), "accuracy", 0.9315, on_folds=True),

@@ -18,14 +18,16 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from pandas.api import types
-from pyarrow import parquet
 
+from mlbench.data.reading.parquet import open_parquet, told
 from mlbench.data.stored import StoredTable
 
 #: Part of what is hashed: a change of the rule changes every fingerprint.
 RULE = b"mlbench-table-2"
 #: Rows of a piece, and bytes of a piece from which several threads hash its columns.
 ROWS, WORTH_THREADS = 131_072, 1 << 22
+#: Columns are handed to threads in so many bundles; each one by itself would take its time.
+BUNDLES = 64
 _WHOLE, _FLOAT, _FLAG, _TIME, _TEXT = "int", "float", "bool", "time", "text"
 
 
@@ -71,11 +73,11 @@ def fingerprint_stored(table: StoredTable) -> Fingerprints:
     """Return the fingerprints of a stored table: those of a frame with the same rows."""
     columns: list[_Column] = []
     for part in table.parts:
-        file = parquet.ParquetFile(part)
+        file = open_parquet(part)
         if not columns:
             kinds = file.schema_arrow
             columns = [_Column(n, _arrow_tag(kinds.field(k).type)) for k, n in table.names.items()]
-        for batch in file.iter_batches(ROWS, columns=list(table.names)):
+        for batch in told(part, file.iter_batches(ROWS, columns=list(table.names))):
             cells = [batch.column(key) for key in table.names]
             _hash(list(zip(columns, cells, strict=True)), batch.nbytes)
     return _together(columns, table.rows)
@@ -143,11 +145,15 @@ class _Column:
 
 def _hash(work: list[tuple[_Column, Any]], size: int) -> None:
     if size < WORTH_THREADS:
-        for column, cells in work:
-            column.add(cells)
+        _add_all(work)
         return
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        list(pool.map(lambda one: one[0].add(one[1]), work))
+        list(pool.map(_add_all, (work[first::BUNDLES] for first in range(BUNDLES))))
+
+
+def _add_all(work: list[tuple[_Column, Any]]) -> None:
+    for column, cells in work:
+        column.add(cells)
 
 
 def _together(columns: list[_Column], rows: int) -> Fingerprints:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from pyarrow import parquet
 
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.options import ReadOptions
+from mlbench.data.reading.parquet import open_parquet, told
 from mlbench.data.remarks import summarise
 from mlbench.data.sources import read_source
 from mlbench.data.stored import StoredTable
@@ -75,7 +75,7 @@ def first_rows(source: str, rows: int, read: Mapping[str, Any] | None = None) ->
 def _of_stored(table: StoredTable, rows: int) -> pd.DataFrame:
     frames: list[pd.DataFrame] = []
     for part in table.parts:
-        for batch in parquet.ParquetFile(part).iter_batches(rows, columns=list(table.names)):
+        for batch in told(part, open_parquet(part).iter_batches(rows, columns=list(table.names))):
             frames.append(batch.to_pandas())
             if sum(map(len, frames)) >= rows:
                 break

@@ -54,8 +54,9 @@ def load(
         ``group`` keeps rows of a group on one side, ``stratified_group`` minds classes,
         too; ``time`` and ``rolling`` take the last rows, in cross-validation with windows
         as long as each other or as long as the test part; ``predefined`` reads ``train``
-        and ``test`` from a column. ``auto`` is ``stratified`` for classes and ``random``
-        otherwise.
+        and ``test`` from a column, or takes the split that a named data set brings with it
+        (``adult``, ``clinc150``, ``cmapss_fd001``, ``fsdd``). ``auto`` is ``stratified`` for
+        classes and ``random`` otherwise.
     test_fraction : float
         The share of rows held out, in (0, 1); groups and moments are kept whole.
     split_seed : int

@@ -18,10 +18,12 @@ from mlbench.data.repair import without_infinite
 from mlbench.data.request import Request
 from mlbench.data.roles import settled
 from mlbench.data.scan.batches import Ids
+from mlbench.data.scan.beyond import without_infinite_stored
 from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import Located, read_source
 from mlbench.data.splits.divide import divide
+from mlbench.data.splits.predefined import with_part
 from mlbench.data.splits.split import Parts, Rows, Split
 from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
@@ -80,7 +82,9 @@ def read_and_split(request: Request, base: Path | None = None) -> Loaded:
         The data can't be used as it stands.
     """
     schema = read_schema(request.schema, base) if request.schema else None
-    return split_table(read_source(request.source, request.read, base), request, schema)
+    parts = request.wants_parts
+    located = read_source(request.source, request.read, base, parts=parts)
+    return split_table(located, request, schema)
 
 
 def split_table(located: Located, request: Request, schema: DeclaredSchema | None = None) -> Loaded:
@@ -97,9 +101,11 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     target = check_target(table.frame, name, request.task) if name is not None else None
     weight = weight_of(table.frame, request.weight, name) if request.weight else None
     frame, infinite = without_infinite(table.frame, name)
+    if table.stored is not None:
+        infinite = without_infinite_stored(table.stored, name)
     if target is not None and target.values.dtype != frame[target.name].dtype:
         frame = frame.assign(**{target.name: target.values})
-    divided = divide(request, frame, target)
+    divided = divide(with_part(request, table), frame, target)
     parts, apart = divided.parts, divided.left_out
     features = [str(c) for c in frame.columns if c not in {name, request.weight, *apart}]
     empty = _empty_columns(frame, features, parts.train)

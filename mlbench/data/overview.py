@@ -22,6 +22,7 @@ from mlbench.data.scan.figures import ColumnFigures
 from mlbench.data.scan.scan import scan
 from mlbench.data.scan.target import count_target
 from mlbench.errors import shorten
+from mlbench.html_tables import text_left
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
 
@@ -121,7 +122,7 @@ class Overview:
         return f"{self._title()}\n{table.to_string(max_colwidth=24)}"
 
     def _repr_html_(self) -> str:
-        table = _rendered(self.frame().head(SHOWN)).to_html(index_names=False, border=0)
+        table = text_left(_rendered(self.frame().head(SHOWN)).to_html(index_names=False, border=0))
         rest = len(self.columns) - SHOWN
         more = f"<p>and {rest:,} more columns; frame() has all of them</p>" if rest > 0 else ""
         return f"<div><p>{html.escape(self._title())}</p>{table}{more}</div>"

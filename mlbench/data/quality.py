@@ -19,7 +19,7 @@ MB115  value that stands for a missing one         MB135  long numbers rounded
 MB116  outliers                                    MB136  infinite or huge values set to missing
 MB117  level that jumps at a row                   MB137  column without values
 MB118  times with and without a zone               MB138  values of mixed type read as text
-MB119  value that the schema rules out
+MB119  value that the schema rules out             MB139  names that look like others
 MB150  files set aside                             MB156  files of different make
 MB151  files shared by training and test           MB157  items rated twice by one user
 MB152  silent sounds                               MB158  users or items that training has not seen

@@ -14,6 +14,9 @@ from mlbench.data.remarks import Event, Remark
 from mlbench.data.stored import StoredTable
 from mlbench.vocabulary import DataKind
 
+#: The role, and the usual name, of a column that says which part of a split a row belongs to.
+PART = "part"
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -38,7 +41,7 @@ class RawTable:
     roles : mapping of str to str
         Role -> column, for data that is more than a table: ``text``; ``image``, ``audio``
         (paths of files); ``user``, ``item``, ``value``, ``time`` of ratings; ``unit``,
-        ``time`` of series.
+        ``time`` of series; ``part`` of the split that the data brings.
     stored : StoredTable, optional
         All rows, where `frame` is a sample of them.
     folder : Path, optional
@@ -97,6 +100,30 @@ class OptionSource(Protocol):
             How it is read.
         places : sequence of Path
             The folders that a relative path is looked for in, in this order.
+
+        Raises
+        ------
+        DataError
+            There is no such table, or it can't be used.
+        """
+
+
+@runtime_checkable
+class PartSource(Protocol):
+    """A source whose tables bring a split of their own that they don't show unasked.
+
+    What a source gives anyway needs no such method: it names the column by the role ``part``.
+    """
+
+    def read_parts(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
+        """Return the rows of all parts, for ``split: predefined``.
+
+        Parameters are those of :meth:`OptionSource.read_with`.
+
+        Returns
+        -------
+        RawTable
+            One with a column of the role ``part`` that says ``train`` or ``test``.
 
         Raises
         ------

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.splits.split import IN_TIME, NEED_COLUMN
+from mlbench.data.splits.split import GROUPED, IN_TIME, NEED_COLUMN
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 
 TaskName = Literal["auto", "classification", "binary", "multiclass", "regression"]
@@ -35,6 +35,11 @@ class Request:
     kind: KindName = "auto"
     roles: Mapping[str, str] = field(default_factory=dict)
     weight: str | None = None
+
+    @property
+    def wants_parts(self) -> bool:
+        """Whether the rows are to be split as the data set itself splits them."""
+        return self.split == "predefined" and self.split_by is None
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> Self:
@@ -111,7 +116,7 @@ def _column(given: dict[str, Any]) -> None:
     kind, by, gap = given["split"], given.get("split_by"), given.get("split_gap")
     if by is not None and (not isinstance(by, str) or not by):
         raise _refusal(f"The 'split_by' must be a column's name. Got {shorten(repr(by))}.")
-    if by is None and kind in NEED_COLUMN:
+    if by is None and kind in GROUPED:
         raise _refusal(f"A {kind} split must name its column in 'split_by'. Got none.")
     if by is not None and kind not in (*NEED_COLUMN, *IN_TIME):
         known = listing([*NEED_COLUMN, *IN_TIME])

@@ -43,12 +43,12 @@ class Cast:
 
 #: Which roles there are. ``unit`` is whom or what several rows belong to: a speaker, an engine.
 CASTS: dict[DataKind, Cast] = {
-    DataKind.TABULAR: Cast(),
+    DataKind.TABULAR: Cast((), ("part",)),
     DataKind.TEXT: Cast(("text",), ("part", "unit")),
     DataKind.IMAGES: Cast(("image",), ("part", "unit")),
     DataKind.AUDIO: Cast(("audio",), ("part", "unit")),
     DataKind.RATINGS: Cast(("user", "item", "value"), ("time", "title")),
-    DataKind.SERIES: Cast(("time",), ("unit",)),
+    DataKind.SERIES: Cast(("time",), ("unit", "part")),
 }
 
 #: Roles whose columns hold names, also where these are numbers.

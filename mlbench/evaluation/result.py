@@ -17,6 +17,7 @@ from mlbench.evaluation.findings import checked
 from mlbench.evaluation.findings.check import Checked
 from mlbench.evaluation.options import Options
 from mlbench.evaluation.sections import Sections
+from mlbench.html_tables import text_left
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
 from mlbench.statements import Estimate, Findings, number_text
@@ -193,7 +194,7 @@ class Evaluation(PictureDoors, Sections):
             }
             for m in self.measured
         ]
-        table = pd.DataFrame(rows).to_html(index=False)
+        table = text_left(pd.DataFrame(rows).to_html(index=False))
         options = self.options
         how = f"{options.confidence:.0%} intervals from {options.bootstraps:,} bootstrap resamples."
         words = "".join(f"<p>{html.escape(text)}</p>" for text in (how, self._weighed()) if text)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import pandas as pd
 
+from mlbench.html_tables import text_left
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
 
@@ -48,7 +49,9 @@ class View(ABC):
         return f"{self.note()}\n{table}"
 
     def _repr_html_(self) -> str:
-        table = self.shown().head(self.most).to_html(index=False, float_format=number_text)
+        table = text_left(
+            self.shown().head(self.most).to_html(index=False, float_format=number_text)
+        )
         return f"<p>{html.escape(self.note())}</p>{table}"
 
 

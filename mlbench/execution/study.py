@@ -27,7 +27,7 @@ class SplitSection(_Section):
     kind : str
         ``auto``: stratified for classes, random for numbers. ``time``, ``rolling``: the
         last rows. ``group``, ``stratified_group``: whole groups. ``predefined``: as a
-        column says.
+        column says, or the data set itself.
     test : float
         The share of rows held out, in (0, 1).
     seed : int

@@ -21,6 +21,7 @@ from mlbench.export.place import check_place, moved_into
 from mlbench.export.rows import answers, from_records, to_records
 from mlbench.export.schema import row_schema
 from mlbench.export.verify import BundleCheck, check_in_new_process
+from mlbench.html_tables import text_left
 from mlbench.models.model import Model
 from mlbench.store import files
 from mlbench.vocabulary import Task
@@ -186,7 +187,7 @@ class Bundle:
     def _repr_html_(self) -> str:
         title = html.escape(f"Bundle of {self.manifest['title']} in {self.folder}")
         with pd.option_context("display.max_colwidth", 70):
-            return f"<p>{title}</p>{self.frame().to_html(index=False)}"
+            return f"<p>{title}</p>{text_left(self.frame().to_html(index=False))}"
 
 
 def export_bundle(

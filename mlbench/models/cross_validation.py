@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
+from mlbench.html_tables import text_left
 from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.gallery import Gallery
@@ -165,7 +166,7 @@ class CrossValidation:
         return [*self.notes, *failed]
 
     def _repr_html_(self) -> str:
-        table = self.frame().to_html(index=False, float_format=number_text)
+        table = text_left(self.frame().to_html(index=False, float_format=number_text))
         remarks = "".join(f"<p>{html.escape(text)}</p>" for text in self._remarks())
         return f"{table}{remarks}"
 

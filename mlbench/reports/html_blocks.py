@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mlbench.html_tables import text_left
 from mlbench.reports import plotly_figures, sandbox, sanitise, tables
 from mlbench.reports.budget import Block, together
 from mlbench.reports.long_text import full_size
@@ -61,7 +62,7 @@ class HtmlBlocks:
         """Return the harmless part of some HTML as a block, None when it shows nothing."""
         size = full_size(source)
         cut, notes = tables.cut_tables(source) if self._page.work_left > 0 else (source, [])
-        cut = sanitise.drop_blocks(cut)
+        cut = text_left(sanitise.drop_blocks(cut), ' class="l"')
         weight = len(sanitise.without_pictures(cut)) + 1000
         if weight > HTML_LIMIT or not self._page.may(weight):
             text = f"This output is {size_text(size)} of HTML and is shown as text."

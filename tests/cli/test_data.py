@@ -84,6 +84,7 @@ def test_names_are_listed_with_licence_and_whether_they_are_here(call, workplace
     assert named["california_housing"]["address"].startswith("https://")
     assert named["dry_bean"]["address"] is None
     assert named["adult"]["licence"] == "CC BY 4.0"
+    assert (named["adult"]["rows"], named["adult"]["test_rows"]) == (32_561, 16_281)
     lines = call("list").stdout.splitlines()
     assert lines[0].split() == ["name", "rows", "target", "licence", "here", "origin"]
 
@@ -100,7 +101,8 @@ def test_set_that_has_no_address_is_refused_with_where_it_must_lie(call):
 @pytest.mark.real
 def test_set_that_is_here_is_not_fetched(call, real_data):
     done = call("fetch", "adult", MLBENCH_DATA=str(real_data))
-    assert done.stdout.strip() == str(real_data / "adult" / "adult-train.csv")
+    files = [real_data / "adult" / f"adult-{part}.csv" for part in ("train", "test")]
+    assert done.stdout.splitlines() == [str(file) for file in files]
 
 
 @pytest.mark.parametrize("verb", ["head", "convert", "fetch", "list"])

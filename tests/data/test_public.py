@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from making import image, sound
 
 from mlbench.data.load import load
+from mlbench.data.sources.named import NAMED
 from mlbench.settings import settings
 
 
@@ -59,6 +61,7 @@ def test_fsdd_takes_label_speaker_and_part_from_the_names(data_folder):
     assert data.frame.columns.tolist() == ["audio", "speaker", "part", "label"]
     assert data.frame["part"].tolist() == ["test", "train", "train", "train"] * 2
     assert data.roles == {"audio": "audio", "part": "part", "unit": "speaker"}
+    assert load("fsdd", split="predefined").test_rows.tolist() == [0, 4]
 
 
 def test_cmapss_reckons_the_cycles_left(data_folder, refused):
@@ -77,6 +80,12 @@ def test_cmapss_reckons_the_cycles_left(data_folder, refused):
     assert test.frame["RUL"].tolist() == [*range(39, 9, -1), *range(50, 19, -1)]
     assert "each engine's last cycle minus the cycle of the row" in " ".join(train.notes)
     assert "plus the cycles left after it by RUL_FD001.txt" in " ".join(test.notes)
+    both = load("cmapss_fd001", split="predefined")
+    assert both.frame["RUL"].tolist() == train.frame["RUL"].tolist() + test.frame["RUL"].tolist()
+    assert both.frame["unit"].unique().tolist() == ["1", "2", "3", "4"]
+    assert set(both.frame["unit"].iloc[both.test_rows]) == {"3", "4"}
+    assert "part" not in both.features
+    assert "2 engines of the latter are others, and were numbered from 3." in " ".join(both.notes)
     (folder / "RUL_FD001.txt").write_text("10\n20\n30\n")
     with refused("DATA_INVALID", "a line for each of the 2 engines. Got 3"):
         load("cmapss_fd001:test")
@@ -121,6 +130,10 @@ def test_clinc_has_parts_and_what_is_out_of_scope(data_folder, refused):
     assert data.frame.groupby("part").size().to_dict() == {"test": 8, "train": 8, "val": 8}
     assert data.classes == ["i0", "i1", "oos"]
     assert "12 of 24 sentences are out of scope" in " ".join(data.notes)
+    official = load("clinc150", split="predefined")
+    assert (len(official.train_rows), len(official.test_rows)) == (16, 8)
+    assert official.features == ["text"]
+    assert str(official.split) == "predefined split by 'part'"
     (folder / "data_full.json").write_text('{"train": 3}')
     with refused("DATA_INVALID", "data_full.json must hold lists of sentences"):
         load("clinc150")
@@ -160,6 +173,73 @@ def test_real_parts_are_the_official_ones(real):
     assert parts.to_dict() == {"train": 1500, "test": 300}
     parts = load("clinc150").frame["part"].value_counts()
     assert parts.to_dict() == {"train": 15_100, "test": 5500, "val": 3100}
+
+
+ADULT = "39, State-gov, 77516, Bachelors, 13, Single, Clerk, Own, White, Male, {n}, 0, 40, ?, {y}\n"
+
+
+@pytest.fixture
+def adult(data_folder):
+    """The files of Adult with eight people to train on and four to test on."""
+    folder = data_folder / "adult"
+    folder.mkdir()
+    train = [ADULT.format(n=n, y=(">50K", "<=50K")[n % 2]) for n in range(8)]
+    test = [ADULT.format(n=n, y=(">50K.", "<=50K.")[n % 2]) for n in range(8, 12)]
+    (folder / "adult-train.csv").write_text("".join(train))
+    (folder / "adult-test.csv").write_text("|1x3 Cross validator\n" + "".join(test) + "\n")
+    return folder
+
+
+def test_adult_is_tested_on_the_file_that_is_for_it(adult):
+    data = load("adult", split="predefined")
+    assert data.frame["capital_gain"].tolist() == [*range(12)]
+    assert data.train_rows.tolist() == [*range(8)]
+    assert data.test_rows.tolist() == [8, 9, 10, 11]
+    assert data.classes == ["<=50K", ">50K"]
+    assert len(data.features) == 13  # a country that is missing in all rows is none
+    assert "part" not in data.features
+    for said in (
+        "adult-train.csv is the part to train on and adult-test.csv the part to test on",
+        "adult-test.csv: '.' was taken off the end of 4 values of 'income'.",
+        "adult-test.csv: Lines that begin with '|' and are no rows: 1.",
+        "4 of 12 rows are held out (33.3 %), as 'part' says.",
+    ):
+        assert said in " ".join(data.notes)
+    assert load("adult").rows == 8
+
+
+def test_adult_has_the_same_parts_where_it_does_not_fit_into_memory(adult, little_memory):
+    whole = load("adult", split="predefined")
+    little_memory(2000)
+    stored = load("adult", split="predefined")
+    assert stored.stored is not None
+    assert stored.fingerprint == whole.fingerprint
+    assert stored.classes == whole.classes
+
+
+def test_test_file_that_is_not_there_is_refused(adult, cache, refused, monkeypatch):
+    entry = NAMED["adult"]
+    monkeypatch.setitem(NAMED, "adult", replace(entry, test=replace(entry.test, address="")))
+    (adult / "adult-test.csv").unlink()
+    with refused("DATA_NOT_FOUND", "'adult'", "adult-test.csv is not there"):
+        load("adult", split="predefined")
+    assert load("adult").rows == 8
+
+
+def test_predefined_split_of_data_without_one_asks_for_the_column(workplace, refused):
+    with refused("DATA_OPTION", "must name its column in 'split_by'", "no split of its own"):
+        load("sklearn:iris", split="predefined")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "train", "test"),
+    [("adult", 32_561, 16_281), ("cmapss_fd001", 20_631, 13_096), ("clinc150", 18_200, 5500)],
+)
+def test_real_official_splits_have_the_published_numbers_of_rows(real, name, train, test):
+    data = load(name, split="predefined")
+    assert (len(data.train_rows), len(data.test_rows)) == (train, test)
+    assert not [note for note in data.notes if "set aside" in note]
 
 
 @pytest.mark.real

@@ -30,12 +30,12 @@ def wide(csv_of):
 
 
 def test_ten_thousand_columns_are_looked_at_quickly_and_shown_briefly(wide, workplace):
-    start = time.perf_counter()
+    start = time.process_time()
     dataset = load(wide, "y")
     look, found = overview(dataset), check_data(dataset)
     facts = check({"source": wide, "target": "y"}, workplace)
-    # A quiet machine takes a fifth of this.
-    assert time.perf_counter() - start < 60
+    # seconds of the processor, of which half is enough: other work on the machine does not count
+    assert time.process_time() - start < 20
     assert len(dataset.features) == 10_200
     assert len(look.frame()) == 10_501
     assert len(found) < 40

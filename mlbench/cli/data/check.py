@@ -151,7 +151,10 @@ def _print(dataset: Dataset, found: DataFindings, html: Path | None) -> None:
     if rows:
         print_table(("severity", "code", "finding", "about", "evidence"), rows)
     counts = [f"{sum(f.severity is s for f in found)} {s}" for s in reversed(Severity)]
-    about = f"{dataset.rows:,} rows, {len(dataset.frame.columns):,} columns, {dataset.split}"
+    width = len(dataset.frame.columns)
+    columns = "1 column" if width == 1 else f"{width:,} columns"
+    held = f"{dataset.rows:,} of " if dataset.all_rows > dataset.rows else ""
+    about = f"{held}{dataset.all_rows:,} rows, {columns}, {dataset.split}"
     typer.echo(f"{dataset.name} ({about}): {', '.join(counts)}", err=True)
     if found.not_judged:
         typer.echo(f"Not judged: {found.left_open()}.", err=True)

@@ -66,11 +66,17 @@ _FINDINGS = {
         Severity.WARNING,
         "Give the column one type where it is made.",
     ),
+    Topic.LOOK_ALIKE: (
+        "MB139",
+        "names that look like others",
+        Severity.WARNING,
+        "Write the names in the letters of one script, without signs that can't be seen.",
+    ),
 }
 
 
 def reading(look: Look) -> Iterator[Finding]:
-    """MB130 to MB138: what was changed or kept apart while reading."""
+    """MB130 to MB139: what was changed or kept apart while reading."""
     for remark in look.dataset.remarks:
         if remark.topic in _FINDINGS:
             code, title, severity, advice = _FINDINGS[remark.topic]

@@ -8,16 +8,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from mlbench.data.public.place import place_of, variant_of
+from mlbench.data.public.place import listed, place_of, variant_of
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.remarks import Remark, Topic
+from mlbench.data.sources.listed import Listed
 from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind
 
 NAME = "clinc150"
 FILES = {"": "data_full.json", "small": "data_small.json"}
 PARTS = ("train", "val", "test")
+#: What is known of it without reading it.
+LISTED = Listed(
+    NAME,
+    rows=18_200,
+    test_rows=5_500,
+    target="intent",
+    licence="CC BY 3.0",
+    origin="Larson and others 2019",
+)
 
 
 class ClincSource:
@@ -26,6 +36,10 @@ class ClincSource:
     ``:small`` has fewer for training. The column ``part`` is train, val or test. Source:
     Larson et al. 2019; CC BY 3.0.
     """
+
+    def listed(self) -> list[Listed]:
+        """Return what ``mlbench data list`` shows."""
+        return listed(LISTED, f"{NAME}/{FILES['']}")
 
     def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
         """Return the sentences.

@@ -10,15 +10,26 @@ import numpy as np
 
 from mlbench.data.media.opened import SOUNDS
 from mlbench.data.media.source import read_folder
-from mlbench.data.public.place import place_of, variant_of
+from mlbench.data.public.place import listed, place_of, variant_of
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.remarks import Remark, Topic
+from mlbench.data.sources.listed import Listed
 
 NAME = "fsdd"
+RECORDINGS = f"{NAME}/recordings"
 PATTERN = "{label}_{speaker}_{index}"
 #: By the data set's own rule, recordings of these indices and below are for testing.
 LAST_TEST = 4
+#: What is known of it without reading it.
+LISTED = Listed(
+    NAME,
+    rows=1_500,
+    test_rows=300,
+    target="label",
+    licence="CC BY-SA 4.0",
+    origin="Jackson and others, Free Spoken Digit Dataset",
+)
 
 
 class FsddSource:
@@ -28,6 +39,10 @@ class FsddSource:
     Free Spoken Digit Dataset; CC BY-SA 4.0.
     """
 
+    def listed(self) -> list[Listed]:
+        """Return what ``mlbench data list`` shows."""
+        return listed(LISTED, RECORDINGS)
+
     def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
         """Return the recordings.
 
@@ -36,7 +51,7 @@ class FsddSource:
         DataError
             They are not in the data folder.
         """
-        folder = place_of(NAME, variant_of(NAME, name, {"": "fsdd/recordings"}))
+        folder = place_of(NAME, variant_of(NAME, name, {"": RECORDINGS}))
         table = read_folder(SOUNDS, folder, replace(options, pattern=PATTERN))
         index = table.frame["index"]
         frame = table.frame.drop(columns="index")

@@ -6,16 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mlbench.data.public.place import place_of, variant_of
+from mlbench.data.public.place import listed, place_of, variant_of
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.remarks import Remark, Topic
 from mlbench.data.sources import read_small
+from mlbench.data.sources.listed import Listed
 from mlbench.errors import DataError, listing, shorten
 from mlbench.vocabulary import DataKind
 
 NAME = "ml_latest_small"
 ROLES = {"user": "userId", "item": "movieId", "value": "rating", "time": "timestamp"}
+#: What is known of it without reading it.
+LISTED = Listed(
+    NAME,
+    rows=100_836,
+    target="rating",
+    licence="GroupLens' terms",
+    origin="Harper and Konstan 2015",
+)
 
 
 class MovieLensSource:
@@ -24,6 +33,10 @@ class MovieLensSource:
     ``read: {join: movies.csv}`` brings each film's title and genres along. Source: Harper
     and Konstan 2015; GroupLens' terms.
     """
+
+    def listed(self) -> list[Listed]:
+        """Return what ``mlbench data list`` shows."""
+        return listed(LISTED, f"{NAME}/ratings.csv")
 
     def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
         """Return the ratings.

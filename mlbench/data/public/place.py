@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from mlbench.data.sources.listed import Listed
 from mlbench.errors import DataError, did_you_mean, shorten
 from mlbench.settings import settings
 
@@ -30,6 +32,22 @@ def place_of(name: str, relative: str) -> Path:
             code="DATA_NOT_FOUND",
         )
     return path
+
+
+def listed(about: Listed, relative: str) -> list[Listed]:
+    """Return what a source lists of its only data set, with the place where it lies.
+
+    Parameters
+    ----------
+    about : Listed
+        What is known of it anyway.
+    relative : str
+        Its file or folder, relative to the data folder.
+    """
+    folder = settings().data
+    path = folder / relative if folder else None
+    file = path if path and path.exists() else None
+    return [replace(about, file=file, here=file is not None)]
 
 
 def variant_of(name: str, variant: str, variants: Mapping[str, V]) -> V:

@@ -8,11 +8,20 @@ from pathlib import Path
 
 from mlbench.data.media.opened import IMAGES
 from mlbench.data.media.source import read_folder
-from mlbench.data.public.place import place_of, variant_of
+from mlbench.data.public.place import listed, place_of, variant_of
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.options import ReadOptions
+from mlbench.data.sources.listed import Listed
 
 NAME = "sign_language_digits"
+#: What is known of it without reading it.
+LISTED = Listed(
+    NAME,
+    rows=2_059,
+    target="label",
+    licence="Apache-2.0",
+    origin="Mavi 2020, pupils of a school in Ankara",
+)
 
 
 class SignsSource:
@@ -20,6 +29,10 @@ class SignsSource:
 
     Source: Mavi 2020, arXiv 2011.08927; Apache-2.0.
     """
+
+    def listed(self) -> list[Listed]:
+        """Return what ``mlbench data list`` shows."""
+        return listed(LISTED, f"{NAME}/Dataset")
 
     def read_with(self, name: str, options: ReadOptions, places: Sequence[Path]) -> RawTable:
         """Return the images with their digit as ``label``.

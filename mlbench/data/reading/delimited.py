@@ -15,7 +15,7 @@ from mlbench.data.reading.cutting import careful_cells, quick_cells
 from mlbench.data.reading.dialect import find_dialect
 from mlbench.data.reading.encoding import Encoding, find_encoding
 from mlbench.data.reading.header import Header, find_header
-from mlbench.data.reading.lines import PlainText, plain_pieces, whole_lines
+from mlbench.data.reading.lines import Comments, PlainText, plain_pieces, whole_lines
 from mlbench.data.reading.odd_lines import OddLines
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.reading.survey import Survey, survey
@@ -49,6 +49,7 @@ def read_delimited(path: Path, options: ReadOptions) -> Batches:
     if seen.is_blank:
         raise _empty(f"{where} must hold a table. Got a file without any text in it.")
     header = find_header(head, text.dialect, options, where)
+    passed = _passed_over(seen, text.comments, options.comment)
     odd = OddLines(path, text, header, options)
     cells = careful_cells if seen.odd_quotes else quick_cells
     remarks = [*encoding.remarks, *_said(encoding, text, header)]
@@ -56,7 +57,7 @@ def read_delimited(path: Path, options: ReadOptions) -> Batches:
         list(header.names),
         text_columns(options),
         cells(header, seen, odd),
-        lambda: [*remarks, *odd.remarks(), *_blank_lines(seen)],
+        lambda: [*remarks, *odd.remarks(), *passed],
         set_aside=odd.set_aside,
     )
 
@@ -85,11 +86,14 @@ def _said(encoding: Encoding, text: PlainText, header: Header) -> list[Remark]:
     return [*said, *header.remarks]
 
 
-def _blank_lines(seen: Survey) -> list[Remark]:
-    """Say how many blank lines were passed over; in quotes they would be values."""
-    if seen.quotes or not seen.blank_lines:
-        return []
-    return [Remark(Topic.FILE, f"Blank lines passed over: {seen.blank_lines:,}.")]
+def _passed_over(seen: Survey, comments: Comments, sign: str) -> list[Remark]:
+    """Say how many lines were passed over; in quotes, blank ones would be values."""
+    said = []
+    if comments.lines:
+        said.append(f"Lines that begin with '{sign}' and are no rows: {comments.lines:,}.")
+    if not seen.quotes and (blank := seen.blank_lines - comments.between):
+        said.append(f"Blank lines passed over: {blank:,}.")
+    return [Remark(Topic.FILE, text) for text in said]
 
 
 def _empty(sentence: str) -> DataError:

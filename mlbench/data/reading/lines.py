@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mlbench.data.reading.dialect import UNIT, Dialect
 from mlbench.data.reading.encoding import Encoding, decoded
@@ -13,6 +13,42 @@ from mlbench.errors import DataError
 
 #: Blanks are no separators within quotes.
 _FIELD = re.compile(rb'"(?:[^"]|"")*"|[^ \t\r\f\v]+')
+
+
+@dataclass
+class Comments:
+    """How many comments the last walk through a text met.
+
+    Attributes
+    ----------
+    lines : int
+        All of them.
+    between : int
+        Those with rows before and behind.
+    """
+
+    lines: int = 0
+    between: int = 0
+    _waiting: int = 0
+    _begun: bool = False
+
+    def begin(self) -> None:
+        """Forget what was met before."""
+        self.lines = self.between = self._waiting = 0
+        self._begun = False
+
+    def without(self, lines: bytes, sign: bytes) -> bytes:
+        """Return whole lines with a blank one for each comment."""
+        kept = lines.split(b"\n")
+        for place, line in enumerate(kept):
+            if line.startswith(sign):
+                kept[place] = b""
+                self.lines += 1
+                self._waiting += self._begun
+            elif line.strip():
+                self.between += self._waiting
+                self._waiting, self._begun = 0, True
+        return b"\n".join(kept)
 
 
 @dataclass(frozen=True)
@@ -33,6 +69,10 @@ class PlainText:
         How lines are cut into fields.
     comment : str
         What lines begin with that are no rows; "" for none.
+    where : str
+        The file's name, for errors.
+    comments : Comments
+        How many of these there are, complete after a walk through all of it.
     """
 
     content: Iterable[bytes]
@@ -41,6 +81,7 @@ class PlainText:
     dialect: Dialect
     comment: str
     where: str
+    comments: Comments = field(default_factory=Comments)
 
     def __iter__(self) -> Iterator[bytes]:
         """Give the text, some at a time.
@@ -55,18 +96,15 @@ class PlainText:
         return self._by_line(pieces) if long or self.comment else pieces
 
     def _by_line(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        self.comments.begin()
         for lines in whole_lines(pieces):
-            text = self._without_comments(lines) if self.comment else lines
+            text = self.comments.without(lines, self.comment.encode()) if self.comment else lines
             if self.dialect.separator == WHITESPACE:
                 text = b"\n".join(map(_squeezed, text.split(b"\n")))
             elif len(self.dialect.separator) > 1:
                 self._refuse_unit(text)
                 text = text.replace(self.dialect.separator.encode(), UNIT.encode())
             yield text
-
-    def _without_comments(self, lines: bytes) -> bytes:
-        sign = self.comment.encode()
-        return b"\n".join(b"" if x.startswith(sign) else x for x in lines.split(b"\n"))
 
     def _refuse_unit(self, text: bytes) -> None:
         if UNIT.encode() in text:

@@ -76,7 +76,9 @@ class Writing:
         remarks, events = self.rows.remarks(), (*self.rows.events, *self.events, *found)
         with (
             replacing(self.place) as temporary,
-            parquet.ParquetWriter(temporary, schema, compression="zstd") as writer,
+            parquet.ParquetWriter(
+                temporary, schema, compression="zstd", write_page_checksum=True
+            ) as writer,
         ):
             blank = 0
             for group in _groups(self._typed(cells, columns, kept, schema)):

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from mlbench.data.reading.parquet import told
 from mlbench.data.reading.plain import as_plain
 from mlbench.data.repair import LARGEST
 from mlbench.data.scan.layout import StoredColumn, layout_of, open_part, refuse_unknown
@@ -62,7 +63,7 @@ def batches(
         if only is not None and not _ids_between(only, begins, ends).size:
             begins = ends
             continue
-        for piece in file.iter_batches(batch_size=rows, columns=names):
+        for piece in told(stored.parts[place], file.iter_batches(batch_size=rows, columns=names)):
             ids = np.arange(begins, begins + len(piece), dtype=np.int64)
             begins += len(piece)
             kept = _kept(ids, only, without)

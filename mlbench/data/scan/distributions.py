@@ -14,6 +14,7 @@ from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.scan.figures import ColumnFigures
 from mlbench.data.scan.rows import Family, Rows, SqlColumn, opened
 from mlbench.data.scan.scan import outlines_of
+from mlbench.data.scan.sides import whole_of
 from mlbench.data.scan.tally import Bins, Tally, tally
 
 #: Equal bins between the least and the greatest value.
@@ -68,7 +69,7 @@ def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
     """
     classes = classes_apart(dataset)
     by = (str(dataset.target), Bins(values=tuple(classes))) if classes else None
-    with opened(dataset.whole) as rows:
+    with opened(whole_of(dataset, [*names, *([by[0]] if by else [])])) as rows:
         seen = _with_lengths(rows, [n for n in names if dataset.kinds[n] is ColumnKind.TEXT])
         labelled = [n for n in names if dataset.kinds[n] is ColumnKind.CATEGORICAL]
         figures = outlines_of(seen, names, labelled)

@@ -16,6 +16,7 @@ from pyarrow import compute as pc
 from pyarrow import parquet
 
 from mlbench.data.reading.evidence import EXACT
+from mlbench.data.reading.parquet import open_parquet
 from mlbench.data.reading.plain import plain_type, value_type
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, did_you_mean, shorten
@@ -78,16 +79,8 @@ def open_part(stored: StoredTable, place: int) -> parquet.ParquetFile:
     DataError
         It is no Parquet file, or not there any more.
     """
-    path = stored.parts[place]
-    try:
-        # A buffer, so that a piece is read and not a column's whole share of a row group.
-        return parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(
-            f"{path.name} must be a Parquet file. It can't be read: {shorten(str(error), 200)}.",
-            next_step="Write the file again.",
-            code="DATA_FORMAT",
-        ) from error
+    # A buffer, so that a piece is read and not a column's whole share of a row group.
+    return open_parquet(stored.parts[place], buffer_size=1 << 20, pre_buffer=False)
 
 
 def refuse_unknown(asked: Sequence[str], known: Sequence[str]) -> None:

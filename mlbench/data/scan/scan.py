@@ -18,6 +18,7 @@ from mlbench.data.scan.rows import MEMORY, Family, Rows, opened
 from mlbench.data.scan.sketch import frequent, look_at
 from mlbench.data.scan.tally import Bins, as_number, tally
 from mlbench.data.stored import StoredTable
+from mlbench.html_tables import text_left
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
 
@@ -80,7 +81,7 @@ class Scan:
         return f"{self.name}: {self.rows:,} rows\n{self.shown().to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        table = self.shown().head(SHOWN).to_html(index=False, border=0)
+        table = text_left(self.shown().head(SHOWN).to_html(index=False, border=0))
         rest = len(self.columns) - SHOWN
         more = f"<p>and {rest:,} more columns; frame() has all of them</p>" if rest > 0 else ""
         title = f"{self.name}: {self.rows:,} rows; estimates are marked ~"

@@ -1,18 +1,36 @@
-"""Which stored rows a model may learn from, where the split was made among those held."""
+"""Which rows of a dataset are asked: all of them, or those that a model may learn from."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as pc
 
 from mlbench.data.dataset import Dataset
 from mlbench.data.scan.batches import ROW, Ids, batches
+from mlbench.data.stored import StoredTable
 
 #: Splits whose test rows are drawn one by one.
 _BY_ROW = ("random", "stratified")
 #: Splits whose test rows come after all others.
 _IN_TIME = ("time", "rolling")
+
+
+def whole_of(dataset: Dataset, names: Sequence[str]) -> pd.DataFrame | StoredTable:
+    """Return what holds all rows: the table on disk, or some columns of those in memory.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The dataset.
+    names : sequence of str
+        The columns that will be asked for; making thousands ready to be asked takes its time.
+    """
+    whole = dataset.whole
+    return whole[[*dict.fromkeys(names)]] if isinstance(whole, pd.DataFrame) else whole
 
 
 def held_out(dataset: Dataset) -> Ids:

@@ -11,6 +11,7 @@ from mlbench.data.scan.counting import TOP
 from mlbench.data.scan.distributions import BINS
 from mlbench.data.scan.rows import opened
 from mlbench.data.scan.scan import figures_of
+from mlbench.data.scan.sides import whole_of
 from mlbench.data.scan.tally import Bins, tally
 
 
@@ -45,7 +46,7 @@ class TargetCounts:
 def count_target(dataset: Dataset) -> TargetCounts:
     """Count the target of all rows, on disk where a sample of them is held."""
     name = str(dataset.target)
-    with opened(dataset.whole) as rows:
+    with opened(whole_of(dataset, [name])) as rows:
         if dataset.classes:
             counted = tally(rows, {name: Bins(values=tuple(dataset.classes))})[name].counts[0]
             best = np.argsort(-counted, kind="stable")[:TOP]

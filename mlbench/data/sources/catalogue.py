@@ -2,72 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from mlbench import plugins
 from mlbench.data.sources.fetching import local_file
+from mlbench.data.sources.finding import GROUP
+from mlbench.data.sources.listed import Listed, ListedSource
 from mlbench.data.sources.named import NAMED, NamedTable
+from mlbench.errors import RefusedInput, shorten
 
 
-@dataclass(frozen=True)
-class Named:
-    """A data set that goes by a name.
+def all_named() -> list[Listed]:
+    """Return the named data sets, then those of the sources that packages bring.
 
-    Parameters
-    ----------
-    name : str
-        Its name; ``word:...`` for a kind of source.
-    entry : NamedTable, optional
-        What is known of it.
-    file : Path, optional
-        Where it lies on this machine.
+    A source that says nothing of its data sets is listed by its word; so is one that can't be
+    imported, with the reason.
     """
-
-    name: str
-    entry: NamedTable | None = None
-    file: Path | None = None
-
-    @property
-    def here(self) -> str:
-        """Whether it can be read without a network; nothing is known of kinds of sources."""
-        if self.entry is None:
-            return ""
-        if self.file is not None:
-            return "yes"
-        return "can be fetched" if self.entry.address else "no"
-
-    def row(self) -> list[str]:
-        """Return the cells of a line about it."""
-        if self.entry is None:
-            return [self.name, "", "", "", self.here, "a kind of source that is installed"]
-        entry = self.entry
-        return [
-            self.name,
-            f"{entry.rows:,}",
-            entry.target,
-            entry.licence,
-            self.here,
-            entry.origin,
-        ]
-
-    def facts(self) -> dict[str, Any]:
-        """Return all of it as JSON can hold it."""
-        entry = self.entry
-        return {
-            "name": self.name,
-            "rows": entry.rows if entry else None,
-            "target": entry.target if entry else None,
-            "licence": entry.licence if entry else None,
-            "origin": entry.origin if entry else None,
-            "address": entry.address or None if entry else None,
-            "offline": self.here == "yes",
-            "file": str(self.file) if self.file else None,
-        }
+    tables = [_table(name, entry) for name, entry in NAMED.items()]
+    return [*tables, *(one for word in plugins.names(GROUP) for one in _of_package(word))]
 
 
-def all_named() -> list[Named]:
-    """Return the named data sets, then the kinds of sources that packages bring."""
-    tables = [Named(name, entry, local_file(entry)) for name, entry in NAMED.items()]
-    return [*tables, *(Named(f"{word}:...") for word in plugins.names("mlbench.sources"))]
+def _table(name: str, entry: NamedTable) -> Listed:
+    file = local_file(entry)
+    return Listed(
+        name=name,
+        rows=entry.rows,
+        test_rows=entry.test.rows if entry.test else None,
+        target=entry.target,
+        licence=entry.licence,
+        origin=entry.origin,
+        file=file,
+        here=file is not None,
+        address=entry.address,
+    )
+
+
+def _of_package(word: str) -> Sequence[Listed]:
+    try:
+        source = plugins.load(GROUP, word)()
+    except RefusedInput as error:
+        return [Listed(f"{word}:...", origin=shorten(str(error), 120))]
+    if isinstance(source, ListedSource):
+        return source.listed()
+    return [Listed(f"{word}:...", origin="a kind of source that is installed")]

@@ -23,6 +23,7 @@ import pandas as pd
 from mlbench.data.fingerprint import fingerprint, fingerprint_stored
 from mlbench.data.raw import RawTable, Source
 from mlbench.data.reading.columns import plain_frame
+from mlbench.data.sources.listed import ListedSource
 from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError
 
@@ -95,6 +96,16 @@ class SourceContract:
             before = _print(table)
             table.frame.insert(0, "added", 1)
             assert _print(self._made().read(name)) == before
+
+    def test_what_it_lists_has_names_of_its_own_and_is_looked_up_quietly(self) -> None:
+        """A source need not list its data sets; one that does says the same each time."""
+        made = self._made()
+        if isinstance(made, ListedSource):
+            listed = list(made.listed())
+            names = [one.name for one in listed]
+            assert names
+            assert len(names) == len(set(names))
+            assert listed == list(made.listed())
 
     def test_unknown_name_is_refused_in_a_sentence_with_a_next_step(self) -> None:
         """The error is a DataError, and short."""

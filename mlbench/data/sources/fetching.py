@@ -9,16 +9,26 @@ from typing import Any
 import pooch
 
 from mlbench.data.cache import cache_folder
-from mlbench.data.sources.named import NAMED, NamedTable
+from mlbench.data.sources.named import NAMED, HeldOut, NamedTable
 from mlbench.errors import DataError, did_you_mean, shorten
 from mlbench.settings import settings
 
 
-def local_file(entry: NamedTable) -> Path | None:
+def local_file(entry: NamedTable | HeldOut) -> Path | None:
     """Return the file of a named data set on this machine; None where it is not here."""
     folder = settings().data
     places = [*([folder] if folder else []), cache_folder("fetched")]
     return next((place / entry.path for place in places if (place / entry.path).is_file()), None)
+
+
+def fetch_all(name: str, progress: Any = None) -> list[Path]:
+    """Return all files of a named data set: its own, and the one to test on where it has one.
+
+    Parameters and errors are those of :func:`fetch_named`.
+    """
+    test = entry_of(name).test
+    first = fetch_named(name, progress)
+    return [first, *([fetch_test(name, test, progress)] if test else [])]
 
 
 def fetch_named(name: str, progress: Any = None) -> Path:
@@ -37,17 +47,48 @@ def fetch_named(name: str, progress: Any = None) -> Path:
         There is no such name, no address is known for it, or what comes from there is
         something else.
     """
-    entry = NAMED.get(name)
-    if entry is None:
+    entry = entry_of(name)
+    return local_file(entry) or _fetched(name, entry, progress)
+
+
+def entry_of(name: str) -> NamedTable:
+    """Return what is known of a named data set.
+
+    Raises
+    ------
+    DataError
+        There is no such name.
+    """
+    if name not in NAMED:
         raise DataError(
             f"No data set '{shorten(name)}' is known. {did_you_mean(name, list(NAMED))}",
             next_step="See 'mlbench data list'.",
             code="DATA_NOT_FOUND",
         )
+    return NAMED[name]
+
+
+def fetch_test(name: str, entry: HeldOut, progress: Any = None) -> Path:
+    """Return the file to test on of a named data set, fetched where it is not here.
+
+    Parameters
+    ----------
+    name : str
+        The data set's name.
+    entry : HeldOut
+        The file.
+    progress : object, optional
+        As :func:`fetch_named` takes it.
+
+    Raises
+    ------
+    DataError
+        No address is known for it, or what comes from there is something else.
+    """
     return local_file(entry) or _fetched(name, entry, progress)
 
 
-def _fetched(name: str, entry: NamedTable, progress: Any) -> Path:
+def _fetched(name: str, entry: NamedTable | HeldOut, progress: Any) -> Path:
     if not entry.address:
         folder = settings().data
         missing = f"{folder / entry.path} is not there" if folder else "no such folder is set"
@@ -67,7 +108,7 @@ def _fetched(name: str, entry: NamedTable, progress: Any) -> Path:
     return place
 
 
-def _refusal(name: str, entry: NamedTable, error: Exception) -> DataError:
+def _refusal(name: str, entry: NamedTable | HeldOut, error: Exception) -> DataError:
     if isinstance(error, ValueError) and "hash" in str(error):
         got = "It has changed there"
     else:

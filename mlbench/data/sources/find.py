@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlbench.data.raw import RawTable
+from mlbench.data.raw import PART, RawTable
 from mlbench.data.reading.options import OF_TABLES, ReadOptions
 from mlbench.data.reading.stored_file import stored_before
 from mlbench.data.remarks import Event, Topic
 from mlbench.data.sources.as_stored import as_stored
 from mlbench.data.sources.finding import Found, find_source
 from mlbench.data.sources.named import NAMED
+from mlbench.data.sources.official import with_test_file
 from mlbench.data.sources.opening import open_source, stored_place
 from mlbench.data.sources.package import read_package
 from mlbench.data.stored import StoredTable
@@ -37,7 +38,9 @@ class Located:
     source: str
 
 
-def read_source(source: str, options: ReadOptions, base: Path | None = None) -> Located:
+def read_source(
+    source: str, options: ReadOptions, base: Path | None = None, *, parts: bool = False
+) -> Located:
     """Find and read a source.
 
     Parameters
@@ -52,6 +55,9 @@ def read_source(source: str, options: ReadOptions, base: Path | None = None) -> 
         How it is read.
     base : Path, optional
         The folder to look in first.
+    parts : bool
+        Whether a data set that brings a split of its own is read with all its parts; a column
+        with the role ``part`` tells them.
 
     Raises
     ------
@@ -59,7 +65,10 @@ def read_source(source: str, options: ReadOptions, base: Path | None = None) -> 
         It is not there, or can't be read; the sentence says what was looked for where.
     """
     found = find_source(source, base)
-    table = read_package(found, options) if found.word else _read(found, options)
+    if found.word:
+        table = read_package(found, options, parts=parts)
+    else:
+        table = _read(with_test_file(found) if parts else found, options)
     place = found.source
     if isinstance(table, RawTable) and table.folder is not None and found.name:
         place = f"{found.word}:{table.folder}"
@@ -94,7 +103,9 @@ def _read(found: Found, options: ReadOptions) -> Table:
     entry = NAMED.get(found.source)
     if entry is None:
         return table
-    return replace(table, name=found.name, target=entry.target, left_out=dict(entry.left_out))
+    roles = {PART: PART} if len(found.files) > 1 else {}
+    left_out = dict(entry.left_out)
+    return replace(table, name=found.name, target=entry.target, left_out=left_out, roles=roles)
 
 
 def _leave_out(table: Table, options: ReadOptions) -> Table:

@@ -15,6 +15,32 @@ from mlbench.data.reading.options import ReadOptions
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """The file of a named data set that is for testing by the data set's own split.
+
+    Parameters
+    ----------
+    path : str
+        Its file, relative to the data folder.
+    rows : int
+        Its number of rows.
+    read : ReadOptions
+        How it is read where that differs from the other file.
+    endings : mapping of str to str
+        Column -> what ends its values in this file only, and is taken off.
+    address, sha256 : str
+        Where the same file can be fetched, and its hash; "" where no address is known.
+    """
+
+    path: str
+    rows: int
+    read: ReadOptions = field(default_factory=ReadOptions)
+    endings: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class NamedTable:
     """One data set that goes by a name.
 
@@ -36,6 +62,8 @@ class NamedTable:
         Columns that must not be learnt from, and why.
     address, sha256 : str
         Where the same file can be fetched, and its hash; "" where no address is known.
+    test : HeldOut, optional
+        The file to test on, for ``split: predefined``.
     """
 
     path: str
@@ -47,6 +75,7 @@ class NamedTable:
     left_out: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
     sha256: str = ""
+    test: HeldOut | None = None
 
 
 _ADULT_COLUMNS = (
@@ -56,6 +85,7 @@ _ADULT_COLUMNS = (
 )
 _LEAK = "casual + registered = cnt gives the target away"
 
+_UCI = "https://archive.ics.uci.edu/ml/machine-learning-databases"
 _SAMPLES = "which user's sample a row comes from; it says nothing about the payment"
 _HOUSING = (
     "https://raw.githubusercontent.com/ageron/handson-ml2/"
@@ -70,8 +100,16 @@ NAMED: dict[str, NamedTable] = {
         licence="CC BY 4.0",
         rows=32_561,
         read=ReadOptions(columns=_ADULT_COLUMNS, missing=("?",)),
-        address="https://archive.ics.uci.edu/ml/machine-learning-databases/adult/adult.data",
+        address=f"{_UCI}/adult/adult.data",
         sha256="5b00264637dbfec36bdeaab5676b0b309ff9eb788d63554ca0a249491c86603d",
+        test=HeldOut(
+            path="adult/adult-test.csv",
+            rows=16_281,
+            read=ReadOptions(comment="|"),
+            endings={"income": "."},
+            address=f"{_UCI}/adult/adult.test",
+            sha256="a2a9044bc167a35b2361efbabec64e89d69ce82d9790d2980119aac5fd7e9c05",
+        ),
     ),
     "bike_sharing": NamedTable(
         path="bike_sharing/hour.csv",

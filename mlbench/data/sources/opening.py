@@ -14,7 +14,8 @@ from mlbench.data.reading.typed import TypedColumn
 from mlbench.data.sources.database import read_database, read_file_database
 from mlbench.data.sources.files import open_file, readable
 from mlbench.data.sources.finding import Found
-from mlbench.data.sources.named import NAMED
+from mlbench.data.sources.named import NAMED, HeldOut
+from mlbench.data.sources.official import Official
 from mlbench.data.sources.package import read_package
 from mlbench.data.sources.parts import Together
 from mlbench.data.stored import StoredTable
@@ -47,6 +48,8 @@ def open_source(found: Found, options: ReadOptions, place: Path) -> Gathering:
         rows = read_file_database(found.database, found.files[0], options)
     elif found.database:
         rows = read_database(found.database, options)
+    elif len(found.files) > 1 and (test := _held_out(found)):
+        rows = Official(found.files, options, test).batches()
     elif len(found.files) > 1:
         rows = Together(found.files, options).batches()
     else:
@@ -59,6 +62,11 @@ def options_for(found: Found, options: ReadOptions) -> ReadOptions:
     """Return the options, with those that a named data set is read by."""
     entry = NAMED.get(found.source)
     return options.over(entry.read) if entry else options
+
+
+def _held_out(found: Found) -> HeldOut | None:
+    entry = NAMED.get(found.source)
+    return entry.test if entry else None
 
 
 def stored_place(found: Found, options: ReadOptions) -> Path:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlbench import plugins
-from mlbench.data.raw import OptionSource, RawTable, Source
+from mlbench.data.raw import OptionSource, PartSource, RawTable, Source
 from mlbench.data.reading.columns import plain_frame
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.sources.finding import GROUP, Found
 from mlbench.data.stored import StoredTable
 
 
-def read_package(found: Found, options: ReadOptions) -> RawTable | StoredTable:
+def read_package(
+    found: Found, options: ReadOptions, *, parts: bool = False
+) -> RawTable | StoredTable:
     """Return the table that a package's source gives, with plain names and types.
 
     Parameters
@@ -21,15 +23,20 @@ def read_package(found: Found, options: ReadOptions) -> RawTable | StoredTable:
         Which source, and which of its tables.
     options : ReadOptions
         How it is read, for a source that takes options.
+    parts : bool
+        Whether a source with parts of its own is asked for all of them.
 
     Raises
     ------
     DataError
         The source has no such table.
     """
-    source: Source | OptionSource = plugins.load(GROUP, found.word)()
+    made = plugins.load(GROUP, found.word)()
+    source: Source | OptionSource = made
     table: RawTable | StoredTable
-    if isinstance(source, OptionSource):
+    if parts and isinstance(made, PartSource):
+        table = made.read_parts(found.name, options, found.places)
+    elif isinstance(source, OptionSource):
         table = source.read_with(found.name, options, found.places)
     else:
         table = source.read(found.name)

@@ -43,10 +43,11 @@ def matching(pattern: str, base: Path) -> list[Path]:
 def files_in(folder: Path) -> list[Path]:
     """Return the data files in a folder and below, in order; none that are hidden."""
     found = (path for path in folder.rglob("*") if path.is_file() and is_data_file(path))
-    return sorted(p for p in found if not _is_hidden(p.relative_to(folder)))
+    return sorted(p for p in found if not is_hidden(p.relative_to(folder)))
 
 
-def _is_hidden(path: Path) -> bool:
+def is_hidden(path: Path) -> bool:
+    """Whether a path below a folder is none that its user would call data."""
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
@@ -125,7 +126,9 @@ class Together:
     def _refuse_type(self, name: str, got: pa.DataType, kind: pa.DataType, place: int) -> None:
         if got != kind and not pa.types.is_null(got) and plain_type(got) != plain_type(kind):
             raise self._disagreement(
-                place, f"hold {kind} in the column '{shorten(name, 60)}'", f"Got {got}."
+                place,
+                f"hold {_word(kind)} in the column '{shorten(name, 60)}'",
+                f"Got {_word(got)}.",
             )
 
     def _refuse_others(self, names: list[str], given: list[str], place: int) -> None:
@@ -155,6 +158,13 @@ class Together:
             which = "" if len(files) == len(self.files) else f"{shorten(files[0], 60)}{rest}: "
             said.append(Remark(topic, which + text))
         return said
+
+
+def _word(kind: pa.DataType) -> str:
+    """Return a type's name as people say it."""
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return "text"
+    return str(kind)
 
 
 def parquet_types(files: Sequence[Path], names: list[str]) -> Iterator[pa.DataType]:

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from pandas.api import types
 
+from mlbench.data.raw import PART, RawTable
+from mlbench.data.request import Request
 from mlbench.data.splits.key import refusal
 from mlbench.data.splits.split import Parts
-from mlbench.errors import DataError, listing
+from mlbench.errors import DataError, listing, shorten
 
 #: What a column may call the rows to learn from, and those held out.
 TRAIN = ("train", "training", "fit", "learn", "val", "valid", "validation", "dev")
 TEST = ("test", "testing", "holdout", "held-out", "held_out")
+
+
+def with_part(request: Request, table: RawTable) -> Request:
+    """Return a request for a predefined split with the column that the data brings for it.
+
+    Raises
+    ------
+    DataError
+        No column is named, and the data brings none.
+    """
+    if not request.wants_parts:
+        return request
+    if PART not in table.roles:
+        raise refusal(
+            "A predefined split must name its column in 'split_by', for the data "
+            f"'{shorten(table.name, 60)}' brings no split of its own. Got none."
+        )
+    return replace(request, split_by=table.roles[PART])
 
 
 def by_column(key: pd.Series | None) -> Parts:

@@ -54,8 +54,9 @@ def split_rows(
     """
     held_out = math.ceil(rows * split.test_fraction)
     if split.kind != "predefined" and not 0 < held_out < rows:
+        got = "1 row" if rows == 1 else f"{rows:,} rows"
         raise DataError(
-            f"The data must have rows to train on and rows to test on. Got {rows:,} rows "
+            f"The data must have rows to train on and rows to test on. Got {got} "
             f"and a test fraction of {split.test_fraction:g}.",
             next_step="Use more data, or another test_fraction.",
             code="DATA_TOO_SMALL",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from mlbench.data.dataset import Dataset
 from mlbench.errors import shorten
+from mlbench.html_tables import text_left
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
 
@@ -55,7 +56,7 @@ class Table:
         return "\n".join(filter(None, lines))
 
     def _repr_html_(self) -> str:
-        table = self._shown().to_html(index=False, border=0)
+        table = text_left(self._shown().to_html(index=False, border=0))
         rest = f"<p>{self._rest()}</p>" if self._rest() else ""
         return f"<div><p><strong>{html.escape(self.title)}</strong></p>{table}{rest}</div>"
 

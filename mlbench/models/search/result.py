@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from mlbench.html_tables import text_left
 from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.catalogue import BASELINE
 from mlbench.models.cross_validation import CrossValidation, FoldScores
@@ -201,7 +202,7 @@ class Search:
 
 
 def _table(frame: pd.DataFrame) -> str:
-    return str(frame.to_html(index=False, float_format=number_text, na_rep=""))
+    return text_left(frame.to_html(index=False, float_format=number_text, na_rep=""))
 
 
 def _fold_scores(trial: Trial, folds: list[int]) -> FoldScores:

@@ -7,7 +7,6 @@ own environment variables (``AWS_PROFILE``, ``AWS_ENDPOINT_URL``), and by fsspec
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from mlbench.reports.sharing.members import Member, Tell, closing, files_beside,
 from mlbench.reports.sharing.names import REGISTER
 from mlbench.reports.sharing.register import Register
 from mlbench.reports.sharing.remote_errors import speaking_of, unknown_protocol
+from mlbench.storage import reach
 
 #: Files sent at a time.
 _TOGETHER = 8
@@ -113,14 +113,10 @@ def connect(address: Address) -> tuple[Any, str]:
         The address ends before it names a folder.
     """
     import fsspec  # noqa: PLC0415 - a folder or a zip needs none of it
-    from fsspec import config, core  # noqa: PLC0415 - the same
 
     if address.protocol not in fsspec.available_protocols():
         raise unknown_protocol(address, fsspec.available_protocols())
-    # read now: this process may have been forked from one with another environment
-    config.set_conf_files(os.environ.get("FSSPEC_CONFIG_DIR", config.conf_dir), config.conf)
-    config.set_conf_env(config.conf)
-    storage, path = core.url_to_fs(address.text, skip_instance_cache=True, use_listings_cache=False)
+    storage, path = reach(address.text)
     path = path.rstrip("/")
     if not path.strip("/"):
         raise RefusedInput(

@@ -7,33 +7,7 @@ from contextlib import contextmanager
 
 from mlbench.errors import MlbenchError, StoreError, close_match, shorten
 from mlbench.reports.sharing.address import Address
-
-#: Protocol -> the extra of ours that brings its package.
-_EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
-#: Names of error classes, ours to know because their packages may not be there.
-_NO_CREDENTIALS = {
-    "NoCredentialsError",
-    "PartialCredentialsError",
-    "CredentialRetrievalError",
-    "DefaultCredentialsError",
-    "ProfileNotFound",
-    "TokenRetrievalError",
-    "SSOTokenLoadError",
-    "UnauthorizedSSOTokenError",
-    "RefreshError",
-}
-_NO_ANSWER = {
-    "EndpointConnectionError",
-    "ConnectionClosedError",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "HTTPClientError",
-    "ClientConnectorError",
-    "ConnectionError",
-    "TimeoutError",
-    "gaierror",
-}
-_DENIED, _UNKNOWN, _GONE = (403,), (401,), (404,)
+from mlbench.storage import Trouble, how_to_install, how_to_log_in, trouble_of
 
 
 @contextmanager
@@ -65,30 +39,29 @@ def unknown_protocol(address: Address, known: list[str]) -> StoreError:
 
 
 def _sentence(address: Address, error: Exception) -> StoreError:
-    names = {kind.__name__ for kind in type(error).__mro__}
-    status = getattr(error, "code", None)
-    if isinstance(error, ImportError):
+    trouble = trouble_of(error)
+    if trouble is Trouble.PACKAGE:
         return _missing(address, error)
-    if names & _NO_CREDENTIALS or status in _UNKNOWN:
+    if trouble is Trouble.CREDENTIALS:
         return StoreError(
             f"No credentials were found for {address.shown}: {_reason(address, error)}.",
-            next_step=_CREDENTIALS.get(address.protocol, _ANY_CREDENTIALS),
+            next_step=how_to_log_in(address.protocol) or _LOG_IN,
             code="REMOTE_CREDENTIALS",
         )
-    if isinstance(error, PermissionError) or status in _DENIED:
+    if trouble is Trouble.DENIED:
         return StoreError(
             f"{address.shown} can't be read or written with the credentials there are: "
             f"{_reason(address, error)}.",
             next_step="Ask for the permission to list, read and write there, or use another login.",
             code="REMOTE_DENIED",
         )
-    if isinstance(error, FileNotFoundError) or status in _GONE:
+    if trouble is Trouble.MISSING:
         return StoreError(
             f"{address.shown} is not there: {_reason(address, error)}.",
             next_step="Correct the address, or make the bucket or folder first.",
             code="REMOTE_MISSING",
         )
-    if names & _NO_ANSWER:
+    if trouble in (Trouble.UNREACHABLE, Trouble.CUT_OFF):
         return StoreError(
             f"{address.shown} can't be reached: {_reason(address, error)}.",
             next_step="Check the address and the network"
@@ -102,20 +75,15 @@ def _sentence(address: Address, error: Exception) -> StoreError:
     )
 
 
-_ANY_CREDENTIALS = "Log in as that kind of storage wants it, then publish again."
-_CREDENTIALS = {
-    "s3": "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY.",
-    "gs": "Set GOOGLE_APPLICATION_CREDENTIALS, or log in with 'gcloud auth'.",
-}
+_LOG_IN = "Log in as that kind of storage wants it, then publish again."
 
 
-def _missing(address: Address, error: ImportError) -> StoreError:
-    extra = _EXTRAS.get(address.protocol)
-    how = f"pip install 'mlbench[{extra}]'" if extra else "install the package that it names"
+def _missing(address: Address, error: Exception) -> StoreError:
+    how = how_to_install(address.protocol)
     return StoreError(
         f"The address {address.shown} needs a package that is not installed: "
         f"{_reason(address, error)}.",
-        next_step=f"Install it: {how}" if extra else f"{how.capitalize()}.",
+        next_step=f"Install it: {how}" if how else "Install the package that it names.",
         code="REMOTE_PACKAGE",
     )
 

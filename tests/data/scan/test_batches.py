@@ -99,5 +99,5 @@ def test_rows_are_chosen_by_their_ids(stored_of, frame_of, rows):
 def test_file_that_is_broken_is_refused(stored_of, refused):
     stored = stored_of(MIXED)
     stored.parts[0].write_bytes(stored.parts[0].read_bytes()[:500])
-    with refused("DATA_FORMAT", "part-0.parquet"):
+    with refused("DATA_INVALID", "part-0.parquet"):
         next(batches(stored))

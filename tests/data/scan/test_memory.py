@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -45,8 +46,8 @@ except (MemoryError, pa.ArrowMemoryError):
 """
 
 
-@pytest.fixture
-def large(tmp_path):
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
     """A gigabyte of rows, in a file of a few megabytes."""
     rng = np.random.default_rng(0)
     size = 500_000
@@ -54,7 +55,7 @@ def large(tmp_path):
     columns = {f"word{n}": np.array(words)[rng.integers(0, 1000, size)] for n in range(6)}
     columns |= {f"number{n}": rng.integers(0, 1000, size) / 8 for n in range(6)}
     piece = pa.table(columns)
-    path = tmp_path / "large.parquet"
+    path = tmp_path_factory.mktemp("large") / "large.parquet"
     with parquet.ParquetWriter(path, piece.schema) as writer:
         for _ in range(ROWS // size):
             writer.write_table(piece, row_group_size=250_000)
@@ -75,3 +76,55 @@ def test_scan_batches_and_sample_stay_within_a_limit_that_the_rows_exceed(large)
         "True",
         "the rows do not fit",
     ]
+
+
+#: As much for a third of the rows, which take three times as much again.
+LITTLE = 150 * 2**20
+#: Does what the command line is asked for, and says how much address space it took.
+COMMAND = """
+import sys
+from pathlib import Path
+from mlbench.cli.entry import main
+try:
+    main()
+finally:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    print(next(line for line in lines if line.startswith("VmPeak")), file=sys.stderr)
+"""
+
+
+@pytest.fixture
+def checked(tmp_path):
+    """Checks a file from the command line, with so much memory for rows, under ``ulimit -v``."""
+
+    def check(path, memory, limit="unlimited"):
+        words = f"ulimit -v {limit} && exec {sys.executable} -c '{COMMAND}' data check {path}"
+        here = {"XDG_CACHE_HOME": str(tmp_path), "MLBENCH_DATA_MEMORY": str(memory)}
+        done = subprocess.run(
+            ["bash", "-c", f"{words} --target number0"],
+            env={**os.environ, **here},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        taken = [line for line in done.stderr.splitlines() if line.startswith("VmPeak")]
+        return done, int(taken[0].split()[1]) if taken else 0
+
+    return check
+
+
+def test_check_of_more_rows_than_fit_holds_under_ulimit(large, checked, tmp_path):
+    memory = 60 * 2**20
+    few, many = tmp_path / "few.parquet", tmp_path / "many.parquet"
+    rows = parquet.ParquetFile(large)
+    parquet.write_table(rows.read_row_group(0).slice(0, 1000), few)
+    parquet.write_table(rows.read_row_groups(range(4)), many, row_group_size=250_000)
+    done, libraries = checked(few, memory)
+    assert done.returncode == 0, done.stderr[-3000:]
+    limit = libraries + LITTLE // 1024  # in KB, as ulimit takes it
+    done, taken = checked(many, memory, limit)
+    assert done.returncode in (0, 3), done.stderr[-3000:]
+    assert "of 1,000,000 rows" in done.stderr
+    assert 0 < taken <= limit
+    # with MLBENCH_DATA_MEMORY for all rows, it does not hold: they take more than was left
+    assert parquet.read_table(many).nbytes > 1.5 * LITTLE

@@ -9,8 +9,11 @@ import pytest
 from mlbench.data.load import assemble, load
 from mlbench.data.loading import split_table
 from mlbench.data.overview import overview
+from mlbench.data.quality import check_data
 from mlbench.data.request import Request
+from mlbench.data.scan import beyond
 from mlbench.data.scan.batches import frames
+from mlbench.data.scan.beyond import without_infinite_stored
 from mlbench.data.scan.sides import held_out
 from mlbench.data.sources import Located
 from mlbench.settings import settings
@@ -151,3 +154,31 @@ def test_file_past_the_memory_for_rows_is_loaded_as_a_sample(workplace, monkeypa
     dataset = load("large.parquet", "y")
     assert dataset.rows < dataset.all_rows == ROWS
     assert overview(dataset).frame().loc["twin", "maximum"] == FRAME["twin"].max()
+
+
+WILD = FRAME[["twin", "noise", "colour", "count", "y", "amount"]].copy()
+WILD.loc[[5, 77], "twin"] = np.inf
+WILD.loc[20_000, "twin"] = -1e300
+WILD.loc[39_999, "noise"] = -np.inf
+WILD.loc[3, "noise"] = np.nan
+
+
+def test_infinite_values_of_all_rows_are_counted_as_those_of_a_frame(part_held, csv_of):
+    held = load(csv_of(WILD), "y")
+    dataset = part_held(WILD)
+    assert dataset.rows < dataset.all_rows == held.rows
+    [said] = [note for note in held.notes if "infinite" in note]
+    assert "'twin' (3 rows)" in said
+    assert "'noise' (1 row)" in said
+    assert said in dataset.notes
+    [one], [other] = (
+        [finding for finding in check_data(data) if finding.code == "MB136"]
+        for data in (held, dataset)
+    )
+    assert one == other
+    assert overview(dataset).frame().loc["twin", "missing"] == 3
+
+
+def test_nothing_is_counted_where_the_files_say_that_all_values_are_finite(stored_of, monkeypatch):
+    monkeypatch.setattr(beyond, "opened", None)
+    assert without_infinite_stored(stored_of(FRAME, parts=2), None) == []

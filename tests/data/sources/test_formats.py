@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zipfile
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
-from pyarrow import feather, ipc
+from pyarrow import feather, ipc, parquet
 from pyarrow import table as arrow_table
 
+from mlbench.data.load import load
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.remarks import summarise
 from mlbench.data.sources import read_source
@@ -139,3 +143,16 @@ def test_both_kinds_of_arrow_files_are_read_and_broken_ones_refused(workplace, w
     pd.testing.assert_frame_equal(read("t.feather")[0], read("t.arrow")[0])
     with refused("DATA_INVALID", "Arrow"):
         read(written((workplace / "t.feather").read_bytes()[:50], "cut.feather"))
+
+
+@pytest.mark.parametrize("memory", [2**30, 300_000])
+def test_damaged_page_of_a_file_that_keeps_sums_is_refused(written, refused, little_memory, memory):
+    """Other damage than this breaks what packs the page, and shows by itself."""
+    frame = pd.DataFrame({"a": np.random.default_rng(0).normal(size=50_000)})
+    rows, out = pa.Table.from_pandas(frame), io.BytesIO()
+    parquet.write_table(rows, out, write_page_checksum=True, row_group_size=10_000)
+    content = bytearray(out.getvalue())
+    content[200_000] ^= 255
+    little_memory(memory)
+    with refused("DATA_INVALID", "sums.parquet must be a Parquet file", "page"):
+        load(written(bytes(content), "sums.parquet"))

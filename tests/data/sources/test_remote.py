@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import fsspec
 import pytest
 
+from mlbench.data.load import load
 from mlbench.data.reading.options import ReadOptions
-from mlbench.data.sources import fetching, read_source
+from mlbench.data.sources import fetching, read_source, remote
 from mlbench.data.sources.named import NAMED, NamedTable
 from mlbench.settings import settings
 
@@ -33,7 +35,7 @@ def server(workplace, cache):
     (folder / "t.csv").write_bytes(TEXT)
     made = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     made.asked = []
-    thread = threading.Thread(target=made.serve_forever)
+    thread = threading.Thread(target=made.serve_forever, args=[0.02])
     thread.start()
     yield f"http://127.0.0.1:{made.server_port}", made.asked, folder
     made.shutdown()
@@ -83,6 +85,88 @@ def test_patterns_and_keys_hold_at_addresses_too(cache):
         assert read("memory://sales/*/t.csv").frame["year"].tolist() == [2023, 2023, 2024, 2024]
     finally:
         files.rm("/sales", recursive=True)
+
+
+def test_a_large_file_comes_from_a_server_that_knows_no_ranges(server):
+    text = b"a,b\n" + b"1,x\n" * 1_600_000
+    (server[2] / "large.csv").write_bytes(text)
+    assert remote.fetch(f"{server[0]}/large.csv")[0].read_bytes() == text
+
+
+def test_two_loads_see_a_file_as_it_is_then(server):
+    first = load(f"{server[0]}/t.csv").fingerprint
+    (server[2] / "t.csv").write_bytes(TEXT + b"3,z\n")
+    assert load(f"{server[0]}/t.csv").fingerprint != first
+
+
+#: What a server answers to any request for a path -> words of the refusal.
+ODD = {
+    "/forbidden.csv": ("DATA_REMOTE", "the server answered 403", "permission"),
+    "/login.csv": ("DATA_REMOTE", "the server answered 401", "Log in"),
+    "/broken.csv": ("DATA_REMOTE", "the server answered 500"),
+    "/gone.csv": ("DATA_NOT_FOUND", "There is no file at"),
+    "/round.csv": ("DATA_REMOTE", "without end"),
+    "/short.csv": ("DATA_REMOTE", "ended the connection before all of it had come"),
+    "/silent.csv": ("DATA_REMOTE", "ended the connection before all of it had come"),
+}
+
+
+class _Odd(BaseHTTPRequestHandler):
+    """Redirects, refuses, promises more than it gives, or hangs up."""
+
+    def log_message(self, *about: object) -> None:
+        """Say nothing."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        statuses = {"/forbidden.csv": 403, "/login.csv": 401, "/broken.csv": 500, "/gone.csv": 410}
+        to = {"/latest": "/t.csv", "/moved.csv": "/t.csv", "/round.csv": "/round.csv"}
+        if self.path == "/silent.csv" and self.command == "GET":
+            return
+        self.send_response(302 if self.path in to else statuses.get(self.path, 200))
+        if self.path in to:
+            self.send_header("Location", to[self.path])
+        more = 1000 if self.path == "/short.csv" else 0
+        body = b"" if self.path in {**statuses, **to} else TEXT
+        self.send_header("Content-Length", str(len(body) + more))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+
+@pytest.fixture
+def odd(cache):
+    """The address of a server that answers oddly."""
+    made = ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
+    thread = threading.Thread(target=made.serve_forever, args=[0.02])
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_port}"
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_what_a_server_has_against_it_is_said_and_nothing_is_kept(odd, cache, refused, path):
+    code, *words = ODD[path]
+    with refused(code, odd + path, *words):
+        read(odd + path)
+    assert [file for file in cache.rglob("*") if file.is_file()] == []
+
+
+def test_redirects_are_followed_and_their_goal_says_the_format(odd):
+    assert read(f"{odd}/moved.csv").frame["b"].tolist() == ["x", "y"]
+    assert read(f"{odd}/latest").frame["a"].tolist() == [1, 2]
+
+
+def test_a_server_that_is_silent_is_not_waited_for_without_end(cache, refused, monkeypatch):
+    monkeypatch.setattr(remote, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/t.csv"
+        with refused("DATA_REMOTE", "no server answers there"):
+            read(address)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from mlbench.data.dataset import Dataset
@@ -28,27 +27,14 @@ def named(real_data: Path, monkeypatch: pytest.MonkeyPatch):
     settings.cache_clear()
 
 
-def _adult(folder: Path) -> Dataset:
-    """Adult on its official split: a file to train on, a file to test on."""
-    train = load("adult")
-    test = pd.read_csv(
-        folder / "adult" / "adult-test.csv", names=[*train.frame.columns],
-        comment="|", skipinitialspace=True, na_values="?",
-    )  # fmt: skip
-    test["income"] = test["income"].str.rstrip(".")
-    both = pd.concat([train.frame, test.astype(train.frame.dtypes)], ignore_index=True)
-    ids = np.arange(len(both))
-    return replace(train, frame=both, train_rows=ids[: train.rows], test_rows=ids[train.rows :])
-
-
 def _score(model, dataset: Dataset, metric: str) -> float:
     assert dataset.task is not None
     truth = target_array(dataset.y_test, dataset.task)
     return METRICS[metric].compute(truth, model.outputs(dataset.X_test))
 
 
-def test_search_on_adult_reaches_the_area_of_boosting(real_data: Path) -> None:
-    dataset = _adult(real_data)
+def test_search_on_adult_reaches_the_area_of_boosting() -> None:
+    dataset = load("adult", split="predefined")
     found = search(dataset, budget_s=60)
     assert found.seconds <= 66
     assert _score(found.model, dataset, "roc_auc") >= 0.925

@@ -232,12 +232,12 @@ def test_a_secret_in_the_words_of_a_protocol_is_hidden(destination):
     assert caught.value.__suppress_context__
 
 
-def test_the_settings_of_fsspec_are_read_when_they_are_needed(made, s3, server, monkeypatch):
+def test_the_settings_of_fsspec_are_read_when_they_are_needed(made, s3, s3_server, monkeypatch):
     """A process that the kernel server forks has fsspec loaded with another environment."""
     from fsspec import config
 
     monkeypatch.delenv("AWS_ENDPOINT_URL")
-    monkeypatch.setenv("FSSPEC_S3_ENDPOINT_URL", server)
+    monkeypatch.setenv("FSSPEC_S3_ENDPOINT_URL", s3_server)
     try:
         assert publish([made()], "s3://shared/reports").held == 1
     finally:
@@ -245,13 +245,13 @@ def test_the_settings_of_fsspec_are_read_when_they_are_needed(made, s3, server, 
 
 
 def test_endpoint_and_login_come_from_the_settings_of_fsspec_through_the_command_line(
-    made, s3, server, shell
+    made, s3, s3_server, shell
 ):
     folder = made()
     environment = {k: v for k, v in os.environ.items() if k.startswith("AWS_")}
     cleared = dict.fromkeys(environment, "")
     options = {
-        "FSSPEC_S3_ENDPOINT_URL": server,
+        "FSSPEC_S3_ENDPOINT_URL": s3_server,
         "FSSPEC_S3_KEY": "someone",
         "FSSPEC_S3_SECRET": "a-long-secret",
     }
