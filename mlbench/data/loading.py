@@ -10,6 +10,7 @@ import pandas as pd
 
 from mlbench.data.fingerprint import Fingerprints, fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.label_columns import with_one_column
 from mlbench.data.memory import memory_for_rows
 from mlbench.data.prepared import prepared, with_content
 from mlbench.data.raw import RawTable
@@ -90,18 +91,22 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         The data can't be used as it stands.
     """
     table, row_ids = _held(located.table, request)
-    table = prepared(settled(table, request.kind, request.roles), located.source)
-    name = _target_name(table, request)
-    target = check_target(table.frame, name, request.task) if name is not None else None
+    read = prepared(settled(table, request.kind, request.roles), located.source)
+    name = _target_name(read, request)
+    table = with_one_column(read, name)
+    labels_by, of_columns = request.read.labels_by, table is not read
+    target = None
+    if name is not None:
+        target = check_target(table.frame, name, request.task, sets=of_columns, labels_by=labels_by)
     frame, infinite = without_infinite(table.frame, name)
-    if target is not None and target.values.dtype != frame[target.name].dtype:
+    if target is not None and target.values is not frame[target.name]:
         frame = frame.assign(**{target.name: target.values})
     divided = divide(request, frame, target)
     parts, apart = divided.parts, divided.left_out
     features = [str(c) for c in frame.columns if c != name and c not in apart]
     empty = _empty_columns(frame, features, parts.train)
     kinds = _kinds(frame, [name for name in features if name not in empty], table)
-    prints = _fingerprints(table)
+    prints = _fingerprints(read)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
     said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
