@@ -82,10 +82,8 @@ def check_target(
             code="TARGET_TASK",
         )
     _refuse_missing(values)
-    is_text = types.is_string_dtype(values.dtype) or values.dtype == object
-    found = (
-        not sets and asked == "auto" and is_text and (bool(labels_by) or looks_like_sets(values))
-    )
+    is_open = not sets and asked == "auto" and types.is_string_dtype(values.dtype)
+    found = is_open and (bool(labels_by) or looks_like_sets(values))
     if sets or found or asked == "multilabel":
         return _of_sets(values if sets else sets_of(values, labels_by), said=found)
     distinct = int(values.nunique())
@@ -101,7 +99,7 @@ def check_target(
 
 
 def _of_sets(values: pd.Series, *, said: bool) -> Target:
-    if values.nunique() == 1:
+    if (values == values.iloc[0]).all():
         raise _single(values, Task.MULTILABEL)
     name = f"'{shorten(str(values.name), 60)}'"
     counts, rows = label_counts(values), len(values)

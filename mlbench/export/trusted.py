@@ -26,6 +26,8 @@ TRUSTED: dict[str, str] = {
     "skrub._to_str.ToStr": "used by StringEncoder",
     "skrub._single_column_transformer.RejectColumn": "used by skrub's encoders",
     "mlbench.models.intake.Intake": "our own first step",
+    "mlbench.models.multilabel.LabelSets": "our own: a classifier for each label",
+    "mlbench.models.multilabel.LabelVote": "our own: a mean of classifiers",
     "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
     "mlbench.models.mlp.MLPRegressor": "our own network: plain arrays",
 }

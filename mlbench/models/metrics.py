@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from mlbench.errors import RefusedInput, close_match, shorten
+from mlbench.models import label_metrics as of_sets
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.vocabulary import Task
 
@@ -66,6 +67,12 @@ def _f1(truth: npt.NDArray[Any], outputs: Outputs) -> float:
     return float(sk.f1_score(_is_last(truth, outputs), predicted, zero_division=0.0))
 
 
+def _f1_macro(truth: npt.NDArray[Any], outputs: Outputs) -> float:
+    if outputs.sets is not None:
+        return of_sets.f1_macro(truth, outputs)
+    return float(sk.f1_score(truth, outputs.values, average="macro", zero_division=0.0))
+
+
 def _log_loss(truth: npt.NDArray[Any], outputs: Outputs) -> float:
     return float(sk.log_loss(truth, outputs.probabilities, labels=outputs.classes))
 
@@ -84,6 +91,7 @@ def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs) -> float:
 _BINARY = (Task.BINARY,)
 _MULTI = (Task.MULTICLASS,)
 _CLASSES = (Task.BINARY, Task.MULTICLASS)
+_SETS = (Task.MULTILABEL,)
 _NUMBERS = (Task.REGRESSION,)
 
 _ALL = (
@@ -111,9 +119,9 @@ _ALL = (
     Metric(
         "f1_macro",
         "Macro F1",
-        _MULTI,
+        (*_MULTI, *_SETS),
         True,
-        lambda t, o: sk.f1_score(t, o.values, average="macro", zero_division=0.0),
+        _f1_macro,
     ),
     Metric("roc_auc_ovr", "ROC AUC, one against the rest", _MULTI, True, _one_against_rest),
     Metric("log_loss", "Log loss", _CLASSES, False, _log_loss),
@@ -148,12 +156,29 @@ _ALL = (
         lambda t, o: sk.median_absolute_error(t, o.values),
         in_target_units=True,
     ),
+    Metric(
+        "average_precision_macro",
+        "Macro average precision",
+        _SETS,
+        True,
+        of_sets.average_precision_macro,
+    ),
+    Metric("f1_micro", "Micro F1", _SETS, True, of_sets.f1_micro),
+    Metric("f1_samples", "F1 of the rows", _SETS, True, of_sets.f1_samples),
+    Metric("subset_accuracy", "Whole sets right", _SETS, True, of_sets.subset_accuracy),
+    Metric("hamming_loss", "Hamming loss", _SETS, False, of_sets.hamming_loss),
+    Metric("label_ranking", "Label ranking precision", _SETS, True, of_sets.label_ranking),
     Metric("r2", "R squared", _NUMBERS, True, lambda t, o: sk.r2_score(t, o.values)),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 #: The metric that ``auto`` stands for.
-DEFAULTS = {Task.BINARY: "roc_auc", Task.MULTICLASS: "balanced_accuracy", Task.REGRESSION: "rmse"}
+DEFAULTS = {
+    Task.BINARY: "roc_auc",
+    Task.MULTICLASS: "balanced_accuracy",
+    Task.MULTILABEL: "average_precision_macro",
+    Task.REGRESSION: "rmse",
+}
 
 
 def metrics_for(task: Task) -> list[Metric]:
