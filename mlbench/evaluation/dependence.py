@@ -22,6 +22,7 @@ from mlbench.models.model import Model
 from mlbench.models.threads import fitting_threads
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import number_text
+from mlbench.vocabulary import Task
 
 #: Values of a number that are tried, and categories.
 GRID, CATEGORIES = 16, 8
@@ -215,6 +216,8 @@ def dependence_of(
 
 def _drawn_classes(model: Model) -> tuple[list[int], tuple[str, ...]]:
     classes = model.facts.classes
+    if model.facts.task is Task.MULTILABEL and classes is not None and len(classes) == 2:  # noqa: PLR2004
+        return [0], (shorten(str(classes[1]), 20),)  # of two columns the last one is given
     if classes is None or len(classes) == 2:  # noqa: PLR2004 - one line says all
         return [0], ()
     shown = list(range(min(len(classes), CLASSES)))
@@ -224,6 +227,8 @@ def _drawn_classes(model: Model) -> tuple[list[int], tuple[str, ...]]:
 def _what(model: Model) -> str:
     if model.facts.classes is None:
         return f"Predicted {shorten(model.facts.target, 30)}"
+    if model.facts.task is Task.MULTILABEL:
+        return "Probability of a label"
     if model.facts.positive is None:
         return "Probability of a class"
     return f"Probability of {shorten(str(model.facts.positive), 24)}"

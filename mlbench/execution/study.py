@@ -54,8 +54,10 @@ class DataSection(_Section):
     """Which data, and what of it is to be predicted."""
 
     source: str = Field(min_length=1)
-    target: str | None = None
-    task: Literal["auto", "classification", "binary", "multiclass", "regression"] = "auto"
+    target: str | list[str] | None = None
+    task: Literal["auto", "classification", "binary", "multiclass", "multilabel", "regression"] = (
+        "auto"
+    )
     split: SplitSection = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
     # BaseModel has a method named schema
@@ -67,7 +69,8 @@ class DataSection(_Section):
         """Return the section as the words that datasets and templates use."""
         return {
             "source": self.source,
-            "target": self.target,
+            # columns of a label each are one target, by the names that templates take
+            "target": "|".join(self.target) if isinstance(self.target, list) else self.target,
             "task": self.task,
             "split": self.split.kind,
             "test_fraction": self.split.test,

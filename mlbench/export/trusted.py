@@ -29,6 +29,7 @@ TRUSTED: dict[str, str] = {
     "mlbench.models.multilabel.LabelSets": "our own: a classifier for each label",
     "mlbench.models.multilabel.LabelVote": "our own: a mean of classifiers",
     "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
+    "mlbench.models.mlp_labels.MLPLabels": "our own network: plain arrays",
     "mlbench.models.mlp.MLPRegressor": "our own network: plain arrays",
 }
 

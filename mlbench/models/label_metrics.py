@@ -86,9 +86,7 @@ def f1_macro(truth: Truth, outputs: Outputs) -> float:
     if not len(both.named):
         return 1.0
     return float(
-        sk.f1_score(
-            *_padded(both), average="macro", labels=both.named.tolist(), zero_division=0.0
-        )
+        sk.f1_score(*_padded(both), average="macro", labels=both.named.tolist(), zero_division=0.0)
     )
 
 

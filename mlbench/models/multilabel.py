@@ -162,7 +162,7 @@ def takes_indicators(estimator: Any) -> bool:
 def of_label_sets(pipeline: Pipeline) -> Pipeline:
     """Return a pipeline whose last step predicts sets of labels."""
     *before, (name, model) = pipeline.steps
-    if isinstance(last_of(model), LabelPredictor):
+    if isinstance(last_of(model), LabelPredictor):  # one that knows of sets itself
         return pipeline
     return Pipeline([*before, (name, LabelSets(model))])
 

@@ -35,9 +35,7 @@ class Outputs:
     sets: npt.NDArray[np.bool_] | None = None
 
     @classmethod
-    def of_labels(
-        cls, probabilities: npt.NDArray[np.float64], labels: npt.NDArray[Any]
-    ) -> Outputs:
+    def of_labels(cls, probabilities: npt.NDArray[np.float64], labels: npt.NDArray[Any]) -> Outputs:
         """Return predictions of sets of labels, from the probability of each label."""
         sets = probabilities >= THRESHOLD
         return cls(texts_of(sets, list(labels)), probabilities, labels, sets)
@@ -48,7 +46,7 @@ class Outputs:
         if self.probabilities is None:
             return np.asarray(self.values, dtype=np.float64)
         if self.sets is not None:
-            return self.probabilities.sum(axis=1)
+            return np.asarray(self.probabilities.sum(axis=1))
         return self.probabilities[:, -1]
 
 

@@ -18,7 +18,7 @@ def recipes(
     ] = None,
     task: Annotated[
         Optional[str],
-        typer.Option("--task", help="Only those for binary, multiclass or regression."),
+        typer.Option("--task", help="Only those for binary, multiclass, multilabel or regression."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

@@ -116,7 +116,7 @@ def _strata(classes: pd.Series | None, split: Split) -> pd.Series:
     assert classes is not None
     rows = len(classes)
     fewer = math.floor(rows * min(split.test_fraction, 1 - split.test_fraction))
-    return strata(classes, fewest=2, most=max(1, fewer)).rename(classes.name)
+    return strata(classes, fewest=2, most=max(1, fewer)).rename(str(classes.name))
 
 
 def _one_sided(classes: pd.Series | None, parts: Parts, *, is_sets: bool) -> list[str]:

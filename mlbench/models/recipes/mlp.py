@@ -9,6 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from mlbench.models.layout import Layout
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
+from mlbench.models.mlp_labels import MLPLabels
 from mlbench.models.prepare import assemble, embeddable
 from mlbench.models.recipe import Recipe
 from mlbench.models.space import Option
@@ -33,7 +34,8 @@ SPACE = (
 
 def _make(layout: Layout, task: Task, seed: int, _n_jobs: int, **options: Any) -> Pipeline:
     prepare, categorical = embeddable(layout, seed)
-    network = MLPClassifier if task.is_classification else MLPRegressor
+    by_task = {Task.REGRESSION: MLPRegressor, Task.MULTILABEL: MLPLabels}
+    network = by_task.get(task, MLPClassifier)
     model = network(
         batch_size=_LARGE_BATCH if layout.rows >= _LARGE else _SMALL_BATCH,
         seed=seed,
@@ -47,7 +49,7 @@ recipe = Recipe(
     name="mlp",
     title="Multilayer perceptron",
     summary="A small Keras network: embeddings for categories, smooth functions of many features.",
-    tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
+    tasks=tuple(Task),
     cost="dear",
     make=_make,
     space=SPACE,
