@@ -14,7 +14,8 @@ from pandas.api import types
 
 from mlbench.data.label_sets import SIGN, set_of
 from mlbench.data.raw import RawTable
-from mlbench.data.remarks import Remark, Topic
+from mlbench.data.remarks import UNUSABLE, Event, Remark, Topic
+from mlbench.data.stored import StoredTable
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 
 #: What may stand between labels, and those of them that need nobody to say so.
@@ -96,6 +97,27 @@ def looks_like_sets(values: pd.Series) -> bool:
     parts = [_parts(text, sign) for text in distinct]
     several = values.isin([t for t, p in zip(distinct, parts, strict=True) if len(p) > 1])
     return bool(several.mean() >= SHARE) and len({p for ps in parts for p in ps}) < len(distinct)
+
+
+def without_lists(table: RawTable | StoredTable, target: str | None) -> RawTable | StoredTable:
+    """Return a table without columns of lists; the target alone may hold some.
+
+    A model takes no lists, and the columns are said to be left out.
+    """
+    asked = target if target is not None else table.target
+    lists = [event.column for event in table.events if event.topic is Topic.LISTS]
+    if not lists:
+        return table
+    away = [name for name in lists if name != asked]
+    events = tuple(
+        Event(Topic.LEFT_OUT, event.column, details=(UNUSABLE,)) if event.column in away else event
+        for event in table.events
+        if event.topic is not Topic.LISTS or event.column in away
+    )
+    if isinstance(table, RawTable):
+        return replace(table, frame=table.frame.drop(columns=away), events=events)
+    names = {stored: name for stored, name in table.names.items() if name not in away}
+    return replace(table, names=names, events=events)
 
 
 def with_one_column(table: RawTable, target: str | None) -> RawTable:

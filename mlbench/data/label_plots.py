@@ -32,7 +32,8 @@ def draw_labels(dataset: Dataset) -> Picture:
     with drawing():
         size = max(2.2, 0.9 + 0.27 * len(names))
         figure, (left, right) = plt.subplots(1, 2, figsize=(10.4, size), width_ratios=(1.15, 1))
-        _draw_counts(left, names, [count for _, count in top], dataset.rows)
+        what = "rows" if dataset.all_rows == dataset.rows else "rows held in memory"
+        _draw_counts(left, names, [count for _, count in top], dataset.rows, what)
         shares = together / np.maximum(together.diagonal()[:, None], 1)
         image = _draw_shares(right, names, shares)
         figure.colorbar(image, ax=right, label="share of the rows of the line", shrink=0.8)
@@ -44,7 +45,7 @@ def draw_labels(dataset: Dataset) -> Picture:
         return Picture.of(figure, alt=alt)
 
 
-def _draw_counts(axes: Any, names: list[str], counts: list[int], rows: int) -> None:
+def _draw_counts(axes: Any, names: list[str], counts: list[int], rows: int, what: str) -> None:
     places = range(len(names))
     axes.barh(places, counts, height=0.7)
     axes.set_yticks(places, [plain(name, 22) for name in names])
@@ -54,7 +55,7 @@ def _draw_counts(axes: Any, names: list[str], counts: list[int], rows: int) -> N
         text = f" {count:,} ({100 * count / rows:.3g} %)"
         axes.text(count, place, text, va="center", fontsize=8)
     axes.set_xlim(0, max(counts) * 1.35)
-    axes.set_xlabel("rows")
+    axes.set_xlabel(what)
 
 
 def _draw_shares(axes: Any, names: list[str], shares: npt.NDArray[np.float64]) -> Any:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mlbench.data.fingerprint import Fingerprints, fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
-from mlbench.data.label_columns import with_one_column
+from mlbench.data.label_columns import with_one_column, without_lists
 from mlbench.data.memory import memory_for_rows
 from mlbench.data.prepared import prepared, with_content
 from mlbench.data.raw import RawTable
@@ -90,7 +90,7 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     DataError
         The data can't be used as it stands.
     """
-    table, row_ids = _held(located.table, request)
+    table, row_ids = _held(without_lists(located.table, request.target), request)
     read = prepared(settled(table, request.kind, request.roles), located.source)
     name = _target_name(read, request)
     table = with_one_column(read, name)

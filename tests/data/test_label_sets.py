@@ -203,3 +203,50 @@ def test_findings_speak_of_labels_or_say_that_they_do_not_apply(csv_of):
     assert "'leak'" in said["MB122"]
     assert "the label 'odd'" in said["MB122"]
     assert "MB120, MB123: not applicable: multilabel" in found.left_open()
+
+
+@pytest.fixture
+def films():
+    """Films with their genres as lists; one has none, and the people are lists, too."""
+    genres = [["Drama", "Comedy"], [], ["Drama"]] * 10
+    people = [["Ann", "Bob"]] * 30
+    return pd.DataFrame({"year": range(30), "genres": genres, "people": people})
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "jsonl"])
+def test_lists_in_a_file_are_sets_of_labels(workplace, films, suffix):
+    if suffix == "parquet":
+        films.to_parquet("films.parquet")
+    else:
+        films.to_json("films.jsonl", orient="records", lines=True)
+    dataset = load(f"films.{suffix}", "genres")
+    assert dataset.task == "multilabel"
+    assert dataset.y.tolist()[:3] == ["Comedy|Drama", "", "Drama"]
+    assert dataset.features == ["year"]
+    assert "Left out, neither text nor a number: 'people'" in " ".join(dataset.notes)
+
+
+def test_same_lists_have_one_fingerprint_whatever_file_holds_them(workplace, films):
+    films.to_parquet("films.parquet")
+    films.to_json("films.jsonl", orient="records", lines=True)
+    prints = {load(f"films.{suffix}", "genres").fingerprint for suffix in ("parquet", "jsonl")}
+    assert len(prints) == 1
+
+
+def test_list_that_is_missing_is_refused(workplace, films, refused):
+    films.loc[4, "genres"] = None
+    films.to_json("films.jsonl", orient="records", lines=True)
+    with refused("TARGET_MISSING", "row 5"):
+        load("films.jsonl", "genres")
+
+
+def test_large_table_with_lists_is_sampled_with_its_sets(little_memory, workplace):
+    rows = 20_000
+    genres = [[["a", "b"], ["b"], []][i % 3] for i in range(rows)]
+    frame = pd.DataFrame({"x": RNG.normal(size=rows), "genres": genres})
+    frame.to_json("films.jsonl", orient="records", lines=True)
+    little_memory(300_000)
+    dataset = load("films.jsonl", "genres")
+    assert dataset.rows < dataset.all_rows == rows
+    assert dataset.classes == ["a", "b"]
+    assert set(dataset.y) == {"a|b", "b", ""}
