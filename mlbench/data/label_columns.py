@@ -80,8 +80,8 @@ def sign_of(distinct: list[str], signs: tuple[str, ...] = PLAIN_SIGNS) -> str:
 def looks_like_sets(values: pd.Series) -> bool:
     """Whether a column of texts leaves little doubt that it holds sets of labels.
 
-    Lists do. Texts do when one in twenty has several parts, and the parts recur: there are
-    fewer of them than there are texts.
+    Lists of texts do; those of numbers may be bounds. Other texts do when one in twenty has
+    several parts, and the parts recur: there are fewer of them than there are texts.
 
     >>> looks_like_sets(pd.Series(["a|b", "b|c", "a|c", "a", "b", "c", "a|b|c"]))
     True
@@ -89,7 +89,7 @@ def looks_like_sets(values: pd.Series) -> bool:
     False
     """
     distinct = [str(text) for text in values.unique()[:_LOOK]]
-    if _as_lists(distinct) is not None:
+    if _as_lists(distinct, (str,)) is not None:
         return True
     sign = sign_of(distinct)
     if not sign:
@@ -200,28 +200,30 @@ def _flags(column: pd.Series) -> Any:
     return column.to_numpy(dtype=bool)
 
 
-def _as_lists(distinct: list[str]) -> dict[str, list[str]] | None:
-    """Return what texts hold that are lists; None where one of them is no list."""
+def _as_lists(
+    distinct: list[str], of: tuple[type, ...] = (str, int, float)
+) -> dict[str, list[str]] | None:
+    """Return what texts hold that are lists; None where one of them is no list of such."""
     found = {}
     for text in distinct:
         bare = text.strip()
         if not (bare.startswith("[") and bare.endswith("]")):
             return None
-        labels = _read(bare)
+        labels = _read(bare, of)
         if labels is None:
             return None
         found[text] = labels
     return found or None
 
 
-def _read(text: str) -> list[str] | None:
+def _read(text: str, of: tuple[type, ...]) -> list[str] | None:
     for read in (json.loads, ast.literal_eval):
         try:
             values = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
-        plain = isinstance(values, list) and not any(isinstance(v, (list, dict)) for v in values)
-        return [str(value).strip() for value in values if value is not None] if plain else None
+        plain = isinstance(values, list) and all(isinstance(value, of) for value in values)
+        return [label for value in values if (label := str(value).strip())] if plain else None
     return None
 
 

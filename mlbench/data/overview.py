@@ -121,7 +121,8 @@ class Overview:
         """Draw how strongly the features go with the target, the `limit` strongest."""
         table = self._association
         if "label" in table and not table.empty:
-            table = table.set_axis([f"{n}: {label}" for n, label in table["label"].items()])
+            named = [f"{n}: {label}" if label else str(n) for n, label in table["label"].items()]
+            table = table.set_axis(named)
         return plots.draw_association(table, limit, self.dataset.target)
 
     def __repr__(self) -> str:

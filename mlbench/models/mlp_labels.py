@@ -13,7 +13,7 @@ from mlbench.models.mlp import MLP, dense
 from mlbench.models.multilabel import LabelPredictor, Probabilities
 
 
-class MLPLabels(LabelPredictor, MLP):  # type: ignore[misc]
+class MLPLabels(LabelPredictor, MLP):
     """One network for all labels: a sigmoid for each, binary cross-entropy.
 
     Parameters

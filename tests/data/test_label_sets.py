@@ -68,6 +68,12 @@ def test_sets_are_found_where_parts_recur_and_it_is_said_how_to_set_that_aside(w
     assert with_sets([text or "c" for text in SETS], task="multiclass").task == "multiclass"
 
 
+def test_bounds_in_brackets_are_no_lists_of_labels(with_sets):
+    bounds = ["[0, 10]", "[10, 20]", "[0, 20]"] * 10
+    assert with_sets(bounds, task="auto").task == "multiclass"
+    assert with_sets(bounds).classes == ["0", "10", "20"]
+
+
 def test_commas_alone_are_never_taken_for_signs_between_labels(with_sets):
     assert (
         with_sets(["Paris, France", "Rome, Italy", "Bern"] * 10, task="auto").task == "multiclass"
