@@ -192,7 +192,9 @@ def test_overview_shows_how_often_labels_occur_and_which_go_together(with_sets):
 
 def test_association_names_the_label_that_a_feature_goes_with(csv_of):
     frame = pd.DataFrame({"x": RNG.normal(size=200), "z": RNG.normal(size=200)})
-    sets = ["|".join(["up"] * (x > 0) + ["far"] * (z > 1)) or "[]" for x, z in frame.to_numpy()]
+    sets = [
+        "|".join(["up"] * (x > 0) + ["far"] * (z > 1)) or "[]" for x, z in frame.to_numpy().tolist()
+    ]
     found = overview(load(csv_of(frame.assign(y=sets)), "y", task="multilabel")).association()
     assert found["label"].to_dict() == {"x": "up", "z": "far"}
 

@@ -26,7 +26,8 @@ from mlbench.vocabulary import Task
 
 X = np.random.default_rng(0).normal(size=(120, 3))
 SETS = np.array(
-    ["|".join(["far"] * (abs(x) > 1) + ["up"] * (y > 0)) for x, y in X[:, :2]], dtype=np.str_
+    ["|".join(["far"] * (abs(x) > 1) + ["up"] * (y > 0)) for x, y in X[:, :2].tolist()],
+    dtype=np.str_,
 )
 
 
@@ -47,7 +48,7 @@ def test_each_label_is_what_a_classifier_of_it_alone_says() -> None:
 
 @pytest.mark.parametrize("inner", [LogisticRegression(), KNeighborsClassifier(5)])
 def test_labels_that_can_not_be_learned_have_their_share_as_probability(inner) -> None:
-    sets = np.array([f"all|{text}" if text else "all" for text in SETS])
+    sets = [f"all|{text}" if text else "all" for text in SETS]
     sets[7] += "|once"
     model = LabelSets(inner).fit(X, sets)
     stated = dict(zip(model.classes_, model.predict_proba(X[:1])[0], strict=True))
