@@ -13,6 +13,8 @@ from mlbench.data.label_sets import Indicators, indicators, label_names
 from mlbench.models.outputs import Outputs
 
 Truth = npt.NDArray[Any]
+#: What each row counts; all the same where it is left out.
+Weight = npt.NDArray[np.float64] | None
 
 
 @dataclass(frozen=True)
@@ -70,58 +72,72 @@ def aligned(truth: Truth, outputs: Outputs) -> Aligned:
     )
 
 
-def average_precision_macro(truth: Truth, outputs: Outputs) -> float:
+def average_precision_macro(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the mean average precision of the labels that occur; NaN where none does."""
     both = aligned(truth, outputs)
     found = [
-        sk.average_precision_score(both.truth[:, k], both.probabilities[:, k])
+        sk.average_precision_score(both.truth[:, k], both.probabilities[:, k], sample_weight=weight)
         for k in both.occurring
     ]
     return float(np.mean(found)) if found else float("nan")
 
 
-def f1_macro(truth: Truth, outputs: Outputs) -> float:
+def f1_macro(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the mean F1 of the labels that occur or are predicted."""
     both = aligned(truth, outputs)
     if not len(both.named):
         return 1.0
     return float(
-        sk.f1_score(*_padded(both), average="macro", labels=both.named.tolist(), zero_division=0.0)
+        sk.f1_score(
+            *_padded(both),
+            average="macro",
+            labels=both.named.tolist(),
+            sample_weight=weight,
+            zero_division=0.0,
+        )
     )
 
 
-def f1_micro(truth: Truth, outputs: Outputs) -> float:
+def f1_micro(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the F1 of all pairs of row and label."""
     both = aligned(truth, outputs)
     if not len(both.named):
         return 1.0
-    return float(sk.f1_score(*_padded(both), average="micro", zero_division=0.0))
+    return float(
+        sk.f1_score(*_padded(both), average="micro", sample_weight=weight, zero_division=0.0)
+    )
 
 
-def f1_samples(truth: Truth, outputs: Outputs) -> float:
+def f1_samples(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the mean F1 of the rows; an empty set that is predicted as such has 1."""
     both = aligned(truth, outputs)
-    return float(sk.f1_score(*_padded(both), average="samples", zero_division=1.0))
+    return float(
+        sk.f1_score(*_padded(both), average="samples", sample_weight=weight, zero_division=1.0)
+    )
 
 
-def subset_accuracy(truth: Truth, outputs: Outputs) -> float:
+def subset_accuracy(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the share of rows whose whole set is right."""
-    return float(sk.accuracy_score(*_padded(aligned(truth, outputs))))
+    return float(sk.accuracy_score(*_padded(aligned(truth, outputs)), sample_weight=weight))
 
 
-def hamming_loss(truth: Truth, outputs: Outputs) -> float:
+def hamming_loss(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the share of pairs of row and label that are wrong."""
     both = aligned(truth, outputs)
-    return float(sk.hamming_loss(both.truth, both.predicted)) if both.labels else 0.0
+    return (
+        float(sk.hamming_loss(both.truth, both.predicted, sample_weight=weight))
+        if both.labels
+        else 0.0
+    )
 
 
-def label_ranking(truth: Truth, outputs: Outputs) -> float:
+def label_ranking(truth: Truth, outputs: Outputs, weight: Weight = None) -> float:
     """Return the label ranking average precision: whether true labels come before others."""
     both = aligned(truth, outputs)
     members, _ = _padded(both)
     below_all = np.full((len(truth), 1), -1.0)
     scores = np.column_stack([both.probabilities, below_all])
-    return float(sk.label_ranking_average_precision_score(members, scores))
+    return float(sk.label_ranking_average_precision_score(members, scores, sample_weight=weight))
 
 
 def _padded(both: Aligned) -> tuple[Indicators, Indicators]:

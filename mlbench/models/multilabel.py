@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.multiclass import OneVsRestClassifier
+from sklearn.multioutput import MultiOutputClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 from sklearn.utils.validation import check_is_fitted
@@ -51,8 +51,8 @@ class LabelSets(LabelPredictor):
     """Learns each label by itself.
 
     An estimator that takes a matrix of indicators gets it; any other one is fitted for each
-    label (one against the rest). A label that fewer than two rows have, or lack, has its
-    share of the training rows as its probability everywhere.
+    label. A label that fewer than two rows have, or lack, has its share of the training rows
+    as its probability everywhere.
 
     Parameters
     ----------
@@ -80,27 +80,30 @@ class LabelSets(LabelPredictor):
     def __init__(self, estimator: Any) -> None:
         self.estimator = estimator
 
-    def fit(self, X: Any, y: Any) -> LabelSets:
-        """Fit on rows and their sets, texts of shape (rows,)."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LabelSets:
+        """Fit on rows and their sets, texts of shape (rows,); rows may have weights."""
         labels = label_names(y)
         members = indicators(y, labels)
         counts = members.sum(axis=0)
         self.classes_ = np.asarray(labels, dtype=np.str_)
-        self.shares_ = members.mean(axis=0) if labels else np.zeros(0)
+        self.shares_ = np.zeros(0)
+        if labels:
+            self.shares_ = np.average(members, axis=0, weights=sample_weight)
         able = (counts >= FEWEST_ROWS) & (counts <= len(members) - FEWEST_ROWS)
         self.learned_ = np.flatnonzero(able)
-        self.estimator_ = self._fitted(X, members[:, self.learned_].astype(np.int64))
+        weights = {} if sample_weight is None else {"sample_weight": sample_weight}
+        self.estimator_ = self._fitted(X, members[:, self.learned_].astype(np.int64), weights)
         return self
 
-    def _fitted(self, X: Any, members: npt.NDArray[np.int64]) -> Any:
+    def _fitted(self, X: Any, members: npt.NDArray[np.int64], weights: dict[str, Any]) -> Any:
         if not members.shape[1]:
             return None
         learner = clone(self.estimator)
         if members.shape[1] == 1:
-            return learner.fit(X, members[:, 0])
-        return (learner if takes_indicators(learner) else OneVsRestClassifier(learner)).fit(
-            X, members
-        )
+            return learner.fit(X, members[:, 0], **weights)
+        if not takes_indicators(learner):
+            learner = MultiOutputClassifier(learner)
+        return learner.fit(X, members, **weights)
 
     def predict_proba(self, X: Any) -> Probabilities:
         """Return the probability of each label, of shape (rows, labels)."""
@@ -132,9 +135,10 @@ class LabelVote(LabelPredictor):
         self.estimators = estimators
         self.weights = weights
 
-    def fit(self, X: Any, y: Any) -> LabelVote:
-        """Fit every one on rows and their sets."""
-        self.estimators_ = [clone(each).fit(X, y) for _, each in self.estimators]
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> LabelVote:
+        """Fit every one on rows and their sets; rows may have weights."""
+        weights = {} if sample_weight is None else {"sample_weight": sample_weight}
+        self.estimators_ = [clone(each).fit(X, y, **weights) for _, each in self.estimators]
         self.classes_ = np.asarray(self.estimators_[0].classes_)
         return self
 

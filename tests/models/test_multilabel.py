@@ -15,6 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from mlbench.data.dataset import Dataset
 from mlbench.data.label_sets import indicators
 from mlbench.errors import RefusedInput
+from mlbench.models import label_metrics
 from mlbench.models.label_metrics import aligned
 from mlbench.models.metrics import METRICS, metrics_for
 from mlbench.models.multilabel import LabelSets, LabelVote
@@ -89,6 +90,21 @@ def test_metrics_are_those_of_scikit_learn() -> None:
     ]
     for name, value in expected.items():
         assert METRICS[name].compute(sets, outputs) == pytest.approx(value), name
+
+
+def test_weight_of_a_row_is_how_often_it_counts() -> None:
+    outputs = Outputs.of_labels(np.random.default_rng(5).random((40, 2)), np.array(["far", "up"]))
+    weight = np.repeat([1.0, 3.0], 20)
+    rows = np.repeat(np.arange(40), weight.astype(int))
+    many = Outputs.of_labels(outputs.probabilities[rows], outputs.classes)
+    for metric in metrics_for(Task.MULTILABEL):
+        compute = getattr(label_metrics, metric.name)
+        expected = metric.compute(SETS[rows], many)
+        assert compute(SETS[:40], outputs, weight) == pytest.approx(expected), metric.name
+    one, two = (LabelSets(LogisticRegression()) for _ in range(2))
+    one.fit(X[:40], SETS[:40], sample_weight=weight)
+    two.fit(X[rows], SETS[rows])
+    np.testing.assert_allclose(one.predict_proba(X), two.predict_proba(X), atol=1e-3)
 
 
 def test_label_that_the_model_does_not_know_counts_as_missed() -> None:
