@@ -6,12 +6,14 @@ target stays one column for everything around them.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
@@ -103,7 +105,10 @@ class LabelSets(LabelPredictor):
             return learner.fit(X, members[:, 0], **weights)
         if not takes_indicators(learner):
             learner = MultiOutputClassifier(learner)
-        return learner.fit(X, members, **weights)
+        with warnings.catch_warnings():
+            # of many labels a rare one may not converge, which is seen in its line
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return learner.fit(X, members, **weights)
 
     def predict_proba(self, X: Any) -> Probabilities:
         """Return the probability of each label, of shape (rows, labels)."""

@@ -108,7 +108,7 @@ def test_two_runs_are_judged_on_stored_predictions_alone(evaluation, labelled) -
     assert [test.name for test in judged.tests] == ["McNemar, exact"]
 
 
-@pytest.mark.parametrize("recipe", ["linear", "forest", "mlp"])
+@pytest.mark.parametrize("recipe", ["forest", "mlp"])
 def test_bundle_predicts_the_same_sets_in_a_new_process(recipe, labelled, tmp_path) -> None:
     model = fit(recipe, labelled)
     bundle = export_bundle(model, labelled, tmp_path / "bundle")
