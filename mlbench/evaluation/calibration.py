@@ -76,7 +76,7 @@ class Calibration(View):
             {
                 "Stated, mean": self.table["stated"],
                 "Came true": seen,
-                "Rows": self.table["rows"],
+                "Pairs" if self.of_pairs else "Rows": self.table["rows"],
             }
         )
 
@@ -120,7 +120,8 @@ class Calibration(View):
             above.set(ylabel="Share that came true", title="Calibration", ylim=(-0.02, 1.02))
             above.legend(loc="upper left")
             below.hist(self.scores, bins=_BARS, color=PALETTE["sky"])
-            below.set(xlabel=f"Stated probability of {self.what}", ylabel="Rows")
+            below.set(xlabel=f"Stated probability of {self.what}")
+            below.set(ylabel="Pairs" if self.of_pairs else "Rows")
             below.set_xlim(-0.02, 1.02)
             alt = f"Calibration in {len(self.table)} groups. {self.note()}"
             return Picture.of(figure, alt=alt)

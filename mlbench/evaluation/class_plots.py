@@ -56,7 +56,8 @@ def plot_precision_recall(truth: Truth, outputs: Outputs) -> Picture:
             axes.axhline(member.mean(), color=line[0].get_color(), linestyle=":", linewidth=1)
         axes.set(xlabel="Recall", ylabel="Precision", xlim=(-0.01, 1.01), ylim=(-0.01, 1.02))
         axes.set(title="Precision and recall; dotted: chance")
-        axes.legend(loc="lower left")
+        # labels are mostly rare, and their curves low
+        axes.legend(loc="lower left" if outputs.sets is None else "upper right")
         alt = f"Precision against recall; average precision for class {'; '.join(said)}."
         return Picture.of(figure, alt=alt)
 
