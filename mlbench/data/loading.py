@@ -94,10 +94,7 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     read = prepared(settled(table, request.kind, request.roles), located.source)
     name = _target_name(read, request)
     table = with_one_column(read, name)
-    labels_by, of_columns = request.read.labels_by, table is not read
-    target = None
-    if name is not None:
-        target = check_target(table.frame, name, request.task, sets=of_columns, labels_by=labels_by)
+    target = _target(table, name, request, of_columns=table is not read)
     frame, infinite = without_infinite(table.frame, name)
     if target is not None and target.values is not frame[target.name]:
         frame = frame.assign(**{target.name: target.values})
@@ -155,6 +152,15 @@ def _target_name(table: RawTable, request: Request) -> str | None:
             code="TARGET_UNKNOWN",
         )
     return name
+
+
+def _target(
+    table: RawTable, name: str | None, request: Request, *, of_columns: bool
+) -> Target | None:
+    if name is None:
+        return None
+    labels_by = request.read.labels_by
+    return check_target(table.frame, name, request.task, sets=of_columns, labels_by=labels_by)
 
 
 def _about(target: Target | None) -> list[Remark]:
