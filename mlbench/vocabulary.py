@@ -18,11 +18,12 @@ class Task(StrEnum):
 
     BINARY = "binary"
     MULTICLASS = "multiclass"
+    MULTILABEL = "multilabel"
     REGRESSION = "regression"
 
     @property
     def is_classification(self) -> bool:
-        """Whether the target is a class label."""
+        """Whether the target is a class label, or a set of them."""
         return self is not Task.REGRESSION
 
 

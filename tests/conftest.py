@@ -13,6 +13,7 @@ import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import make_multilabel_classification
 
 from mlbench.data.dataset import Dataset
 from mlbench.data.load import load
@@ -85,6 +86,21 @@ def shell(workplace: Path) -> Shell:
         )
 
     return call
+
+
+@pytest.fixture(scope="session")
+def labelled(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """240 rows with sets of four labels that numbers and a category tell; one label is rare."""
+    X, members = make_multilabel_classification(240, 5, n_classes=3, random_state=1)
+    frame = pd.DataFrame(X, columns=[f"x{i}" for i in range(5)])
+    frame["city"] = [f"city{i % 60}" for i in range(240)]
+    frame["y"] = [
+        "|".join([*np.array(["ants", "bees", "cats"])[row == 1], *["rare"] * (i % 40 == 0)]) or "[]"
+        for i, row in enumerate(members)
+    ]
+    file = tmp_path_factory.mktemp("labelled") / "labelled.csv"
+    frame.to_csv(file, index=False)
+    return load(str(file), "y")
 
 
 def _mixed_frame(rows: int = 400) -> pd.DataFrame:

@@ -9,14 +9,19 @@ from scipy.cluster import hierarchy
 from scipy.stats import entropy, rankdata
 from sklearn.feature_selection import mutual_info_classif, mutual_info_regression
 
-from mlbench.data.codes import ROWS, sample_of, telling
+from mlbench.data.codes import ROWS, members_of, sample_of, telling
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.scan.correlation import correlate_stored
+from mlbench.vocabulary import Task
 
 #: Of more numeric columns than this, the first ones are compared with each other.
 COLUMNS = 300
 #: Fewer training rows than this tell nothing.
 FEWEST = 10
+#: Of more labels than this, the most frequent ones are looked at.
+LABELS = 8
+#: Rows looked at for labels: so many at least and at most, times features and labels so many.
+_ROWS, _WORK = (500, ROWS), 1_000_000
 
 
 def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame:
@@ -37,7 +42,9 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``feature``: ``kind``; ``mutual_information`` in nats, from 0;
+        Indexed by ``feature``: ``kind``; ``label``, for sets of labels the one that the
+        feature goes with most, of the eight most frequent; ``mutual_information`` in nats,
+        from 0;
         ``strength`` in [0, 1]: for classes the share of the target's entropy that the
         feature explains, for numbers the informational correlation of Linfoot (1957).
 
@@ -49,6 +56,8 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
     if not has_association(dataset):
         columns = ["kind", "mutual_information", "strength"]
         return pd.DataFrame(columns=columns, index=pd.Index([], name="feature"))
+    if dataset.task is Task.MULTILABEL:
+        return _by_label(dataset, seed)
     sample = sample_of(dataset, rows, seed)
     is_class = dataset.task is not None and dataset.task.is_classification
     measure = mutual_info_classif if is_class else mutual_info_regression
@@ -67,6 +76,32 @@ def associate(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> pd.DataFrame
         index=pd.Index(sample.names, name="feature"),
     )
     return table.sort_values("strength", ascending=False, kind="stable")
+
+
+def _by_label(dataset: Dataset, seed: int) -> pd.DataFrame:
+    """Return how strongly each feature goes with the label that it goes with most."""
+    cells = max(1, len(telling(dataset)) * LABELS)
+    rows = int(np.clip(_WORK // cells, *_ROWS))
+    sample = sample_of(dataset, rows, seed)
+    best = pd.DataFrame(
+        {
+            "kind": [str(dataset.kinds[name]) for name in sample.names],
+            "label": "",
+            "mutual_information": 0.0,
+            "strength": 0.0,
+        },
+        index=pd.Index(sample.names, name="feature"),
+    )
+    for label, member in members_of(dataset, LABELS, rows, seed).items():
+        found = mutual_info_classif(
+            sample.X, member, discrete_features=sample.discrete, random_state=seed
+        )
+        strength = np.clip(found / entropy(np.bincount(member.astype("int64"))), 0, 1)
+        more = strength > best["strength"].to_numpy()
+        best.loc[more, "label"] = label
+        best.loc[more, "mutual_information"] = found[more]
+        best.loc[more, "strength"] = strength[more]
+    return best.sort_values("strength", ascending=False, kind="stable")
 
 
 def has_association(dataset: Dataset) -> bool:

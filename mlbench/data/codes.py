@@ -16,6 +16,7 @@ from sklearn.feature_selection import f_classif, f_regression
 
 from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.kinds import FILES
+from mlbench.data.label_sets import indicators, label_counts
 from mlbench.data.roles import NAMES
 
 #: Categories with fewer rows than this in the sample are taken together.
@@ -66,10 +67,7 @@ def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
     seed : int
         The seed of the choice.
     """
-    ids = dataset.train_rows
-    if len(ids) > rows:
-        ids = np.sort(np.random.default_rng(seed).choice(ids, rows, replace=False))
-    frame = dataset.frame.iloc[ids]
+    frame = dataset.frame.iloc[rows_of(dataset, rows, seed)]
     names = telling(dataset)
     coded = {name: dataset.kinds[name] not in _NUMBERS for name in names}
     X, discrete = as_numbers(frame, coded), np.array(list(coded.values()), dtype=np.bool_)
@@ -81,6 +79,28 @@ def sample_of(dataset: Dataset, rows: int = ROWS, seed: int = 0) -> Sample:
         return Sample(names, X, discrete, y)
     keep = _best(X, y, is_class=is_class)
     return Sample([names[place] for place in keep], X[:, keep], discrete[keep], y)
+
+
+def rows_of(dataset: Dataset, rows: int, seed: int) -> npt.NDArray[np.int64]:
+    """Return the ids of the training rows that are in such a sample."""
+    ids = dataset.train_rows
+    if len(ids) > rows:
+        ids = np.sort(np.random.default_rng(seed).choice(ids, rows, replace=False))
+    return ids
+
+
+def members_of(
+    dataset: Dataset, most: int, rows: int, seed: int = 0
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return which rows of such a sample have the most frequent labels of a multilabel target.
+
+    Labels that all of these rows have, or none of them, are left out.
+    """
+    sets = dataset.y.iloc[rows_of(dataset, rows, seed)]
+    counts = label_counts(sets)
+    names = [label for label, count in counts.most_common() if count < len(sets)][:most]
+    table = indicators(sets, names).astype("float64")
+    return {label: table[:, place] for place, label in enumerate(names)}
 
 
 def telling(dataset: Dataset) -> list[str]:

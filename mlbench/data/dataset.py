@@ -15,6 +15,7 @@ import pandas as pd
 
 from mlbench.data.facts import facts_html, facts_text
 from mlbench.data.kinds import ColumnKind
+from mlbench.data.label_sets import label_names
 from mlbench.data.remarks import Remark
 from mlbench.data.scan.cluster import to_dask
 from mlbench.data.schema import DeclaredSchema
@@ -209,9 +210,14 @@ class Dataset:
 
     @cached_property
     def classes(self) -> list[Any] | None:
-        """The labels, sorted; None for regression and without a target."""
+        """The labels, sorted; None for regression and without a target.
+
+        Of sets of labels every label that is in one of them.
+        """
         if self.task is None or not self.task.is_classification:
             return None
+        if self.task is Task.MULTILABEL:
+            return label_names(self.y)
         return sorted(self.y.unique().tolist())
 
     @property
@@ -236,7 +242,8 @@ class Dataset:
         if self.weight is not None:
             facts["weight"] = str(self.weight.name)
         if self.classes:
-            facts["classes"] = f"{len(self.classes):,}: {listing(self.classes)}"
+            what = "labels" if self.task is Task.MULTILABEL else "classes"
+            facts[what] = f"{len(self.classes):,}: {listing(self.classes)}"
         return {**facts, "fingerprint": self.fingerprint[:16]}
 
     def _held(self) -> str:

@@ -13,7 +13,7 @@ from mlbench.secrets.addresses import without_passwords
 
 def load(
     source: str,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     *,
     task: str = "auto",
     split: str = "auto",
@@ -43,12 +43,14 @@ def load(
         A named data set such as ``adult``; or ``word:rest`` such as ``sklearn:iris``.
         A relative path is looked for in the working directory, then in the folder that
         the setting ``data`` names.
-    target : str, optional
+    target : str or sequence of str, optional
         The column to predict. Named sources have one of their own; without any, the
-        dataset has no task.
-    task : {"auto", "classification", "binary", "multiclass", "regression"}
+        dataset has no task. Several columns, or a pattern such as ``label_*``, are a label
+        each: the target is the set of those that are true.
+    task : {"auto", "classification", "binary", "multiclass", "multilabel", "regression"}
         What is predicted. ``auto`` takes text, booleans and up to 20 different whole
-        numbers for classes, and other numbers for a quantity.
+        numbers for classes, and other numbers for a quantity; lists, and texts such as
+        ``Comedy|Drama`` whose parts recur, for sets of labels.
     split : str
         How test rows are chosen. ``random``; ``stratified`` keeps the share of each class;
         ``group`` keeps rows of a group on one side, ``stratified_group`` minds classes,
@@ -78,7 +80,8 @@ def load(
         ``ragged`` ("set-aside" for lines with another number of fields), ``decimal``
         (","), ``missing`` (further texts for a missing value), ``keep_text`` (columns in
         which "NA" or "None" is a value), ``drop`` (columns to leave out), ``sheet``,
-        ``table`` or ``query``; for folders of images and sounds ``labels`` and ``pattern``.
+        ``table`` or ``query``; ``labels_by`` (what stands between the labels of a target);
+        for folders of images and sounds ``labels`` and ``pattern``.
         :class:`~mlbench.data.reading.options.ReadOptions` describes them.
     kind : {"auto", "tabular", "text", "images", "audio", "ratings", "series"}
         What the rows are about, which decides how they are shown. ``auto`` takes what the

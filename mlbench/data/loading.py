@@ -10,6 +10,7 @@ import pandas as pd
 
 from mlbench.data.fingerprint import Fingerprints, fingerprint, fingerprint_stored
 from mlbench.data.kinds import ColumnKind, kind_of
+from mlbench.data.label_columns import with_one_column, without_lists
 from mlbench.data.memory import memory_for_rows
 from mlbench.data.prepared import prepared, with_content
 from mlbench.data.raw import RawTable
@@ -95,22 +96,23 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
     DataError
         The data can't be used as it stands.
     """
-    table, row_ids = _held(located.table, request)
-    table = prepared(settled(table, request.kind, request.roles), located.source)
-    name = _target_name(table, request)
-    target = check_target(table.frame, name, request.task) if name is not None else None
+    table, row_ids = _held(without_lists(located.table, request.target), request)
+    read = prepared(settled(table, request.kind, request.roles), located.source)
+    name = _target_name(read, request)
+    table = with_one_column(read, name)
+    target = _target(table, name, request, of_columns=table is not read)
     weight = weight_of(table.frame, request.weight, name) if request.weight else None
     frame, infinite = without_infinite(table.frame, name)
     if table.stored is not None:
         infinite = without_infinite_stored(table.stored, name)
-    if target is not None and target.values.dtype != frame[target.name].dtype:
+    if target is not None and target.values is not frame[target.name]:
         frame = frame.assign(**{target.name: target.values})
     divided = divide(with_part(request, table), frame, target)
     parts, apart = divided.parts, divided.left_out
     features = [str(c) for c in frame.columns if c not in {name, request.weight, *apart}]
     empty = _empty_columns(frame, features, parts.train)
     kinds = _kinds(frame, [name for name in features if name not in empty], table)
-    prints = _fingerprints(table)
+    prints = _fingerprints(read)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
     said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
@@ -161,6 +163,15 @@ def _target_name(table: RawTable, request: Request) -> str | None:
             code="TARGET_UNKNOWN",
         )
     return name
+
+
+def _target(
+    table: RawTable, name: str | None, request: Request, *, of_columns: bool
+) -> Target | None:
+    if name is None:
+        return None
+    labels_by = request.read.labels_by
+    return check_target(table.frame, name, request.task, sets=of_columns, labels_by=labels_by)
 
 
 def _about(target: Target | None) -> list[Remark]:

@@ -16,6 +16,7 @@ from mlbench.data.codes import telling
 from mlbench.data.dataset import Dataset
 from mlbench.data.describe import describe, describe_stored
 from mlbench.data.drawing import said
+from mlbench.data.label_plots import draw_labels
 from mlbench.data.scan.association import associate_stored
 from mlbench.data.scan.distributions import distributions
 from mlbench.data.scan.figures import ColumnFigures
@@ -25,6 +26,7 @@ from mlbench.errors import shorten
 from mlbench.html_tables import text_left
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
+from mlbench.vocabulary import Task
 
 #: So many columns are shown; the others are counted.
 SHOWN = 40
@@ -66,7 +68,8 @@ class Overview:
 
     @cached_property
     def _association(self) -> pd.DataFrame:
-        if self.figures is not None and has_association(self.dataset):
+        is_sets = self.dataset.task is Task.MULTILABEL
+        if self.figures is not None and not is_sets and has_association(self.dataset):
             return associate_stored(self.dataset, self.figures)
         return associate(self.dataset)
 
@@ -105,8 +108,10 @@ class Overview:
         return plots.draw_distributions(drawn, self.dataset)
 
     def plot_target(self) -> Picture:
-        """Draw how the target is distributed."""
+        """Draw how the target is distributed; of labels also which go together."""
         name = self.dataset.target
+        if self.dataset.task is Task.MULTILABEL:
+            return draw_labels(self.dataset)
         return plots.draw_target(name, count_target(self.dataset) if name is not None else None)
 
     def plot_correlations(self, limit: int = 20) -> Picture:
@@ -115,7 +120,11 @@ class Overview:
 
     def plot_association(self, limit: int = 15) -> Picture:
         """Draw how strongly the features go with the target, the `limit` strongest."""
-        return plots.draw_association(self._association, limit, self.dataset.target)
+        table = self._association
+        if "label" in table and not table.empty:
+            named = [f"{n}: {label}" if label else str(n) for n, label in table["label"].items()]
+            table = table.set_axis(named)
+        return plots.draw_association(table, limit, self.dataset.target)
 
     def __repr__(self) -> str:
         table = _rendered(self.frame().head(SHOWN))

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from mlbench.errors import shorten
 
+#: Why a column of lists, structures or bytes is no feature.
+UNUSABLE = "neither text nor a number"
 #: So many columns are named in one sentence.
 NAMED = 6
 
@@ -38,6 +40,7 @@ class Topic(StrEnum):
     LEFT_OUT = "left-out"
     RENAMED = "renamed"
     AS_TEXT = "as-text"
+    LISTS = "lists"
     SAMPLE = "sample"
     KIND = "kind"
     NAMES = "names"
@@ -119,6 +122,7 @@ _SENTENCES = {
     Topic.EMPTY: "Left out of the features, without a value in the training rows: {columns}.",
     Topic.LEFT_OUT: "Left out, {details}: {columns}.",
     Topic.RENAMED: "Column names that were no text, or blank, were made text: {columns}.",
+    Topic.LISTS: "Lists of texts are kept as one text a row in {columns}.",
     Topic.AS_TEXT: "Values of mixed or unknown type were read as text in {columns}.",
 }
 

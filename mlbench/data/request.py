@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self, get_args
 
+from mlbench.data.label_sets import SIGN
 from mlbench.data.reading.options import ReadOptions
 from mlbench.data.splits.split import GROUPED, IN_TIME, NEED_COLUMN
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 
-TaskName = Literal["auto", "classification", "binary", "multiclass", "regression"]
+TaskName = Literal["auto", "classification", "binary", "multiclass", "multilabel", "regression"]
 SplitName = Literal[
     "auto", "random", "stratified", "group", "stratified_group", "time", "rolling", "predefined"
 ]
@@ -62,10 +63,8 @@ class Request:
                 "The 'source' of a dataset must be the path of a file or a name such as "
                 f"sklearn:iris. Got {shorten(repr(given.get('source')))}."
             )
-        if not isinstance(given.get("target", ""), str):
-            raise _refusal(
-                f"The 'target' must be a column's name. Got {shorten(repr(given['target']))}."
-            )
+        if "target" in given:
+            given["target"] = _target(given["target"])
         if not isinstance(given.get("schema", ""), str):
             raise _refusal(f"The 'schema' must be a file's path. Got {given['schema']!r:.80}.")
         if not isinstance(given.get("weight", ""), str):
@@ -78,6 +77,22 @@ class Request:
         _column(given)
         given["read"] = ReadOptions.of(given.get("read"))
         return cls(**given)
+
+
+def _target(given: object) -> str:
+    """Return the name of a column; of several, their names joined by ``|``."""
+    if isinstance(given, str):
+        return given
+    names = list(given) if isinstance(given, Sequence) else []
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise _refusal(
+            "The 'target' must be a column's name, or a list of the names of label columns. "
+            f"Got {shorten(repr(given))}."
+        )
+    odd = [name for name in names if SIGN in name and len(names) > 1]
+    if odd:
+        raise _refusal(f"A label column can't have '{SIGN}' in its name. Got {listing(odd)}.")
+    return SIGN.join(names)
 
 
 def _choice(given: dict[str, Any], name: str, choices: tuple[str, ...]) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
+from mlbench.data.label_columns import looks_like_sets, sets_of
+from mlbench.data.label_sets import label_counts
 from mlbench.data.request import TaskName
 from mlbench.errors import DataError, did_you_mean, listing, shorten
 from mlbench.vocabulary import Task
@@ -40,7 +42,9 @@ class Target:
         return str(self.values.name)
 
 
-def check_target(frame: pd.DataFrame, name: str, asked: TaskName) -> Target:
+def check_target(
+    frame: pd.DataFrame, name: str, asked: TaskName, *, sets: bool = False, labels_by: str = ""
+) -> Target:
     """Check a target and find its task.
 
     Parameters
@@ -51,6 +55,10 @@ def check_target(frame: pd.DataFrame, name: str, asked: TaskName) -> Target:
         The target's column.
     asked : str
         A task, ``classification`` or ``auto``.
+    sets : bool
+        Whether the column holds sets of labels in the one form already.
+    labels_by : str
+        What stands between labels, for a multilabel task; found where it is left out.
 
     Raises
     ------
@@ -67,7 +75,17 @@ def check_target(frame: pd.DataFrame, name: str, asked: TaskName) -> Target:
             code="TARGET_UNKNOWN",
         )
     values = frame[name]
+    if sets and asked not in ("auto", "classification", "multilabel"):
+        raise DataError(
+            f"A target of several columns sets a multilabel task. Got task '{asked}'.",
+            next_step="Name one column to predict, or leave the task out.",
+            code="TARGET_TASK",
+        )
     _refuse_missing(values)
+    is_open = not sets and asked == "auto" and types.is_string_dtype(values.dtype)
+    found = is_open and (bool(labels_by) or looks_like_sets(values))
+    if sets or found or asked == "multilabel":
+        return _of_sets(values if sets else sets_of(values, labels_by), said=found)
     distinct = int(values.nunique())
     task, why = _find_task(values, distinct) if asked == "auto" else _given(asked, distinct)
     if distinct == 1:
@@ -78,6 +96,28 @@ def check_target(frame: pd.DataFrame, name: str, asked: TaskName) -> Target:
     note = f"The task was found to be {task.value} classification" if task.is_classification else ""
     note = note or "The task was found to be regression"
     return Target(values, task, f"{note}: '{shorten(name, 60)}' {why}." if why else "")
+
+
+def _of_sets(values: pd.Series, *, said: bool) -> Target:
+    if (values == values.iloc[0]).all():
+        raise _single(values, Task.MULTILABEL)
+    name = f"'{shorten(str(values.name), 60)}'"
+    counts, rows = label_counts(values), len(values)
+    single = sorted(label for label, count in counts.items() if count == 1)
+    every = sorted(label for label, count in counts.items() if count == rows)
+    empty = int((values == "").sum())
+    notes = [
+        f"The task was found to be multilabel classification: {name} holds sets of "
+        f"{len(counts):,} labels; task: multiclass sets that aside."
+        if said
+        else "",
+        f"{empty:,} rows have no label of {name}." if empty else "",
+        f"Only one row has the label {listing(single, 5)} of {name}." if single else "",
+        f"Every row has the label {listing(every, 5)} of {name}: it is no use to predict it."
+        if every
+        else "",
+    ]
+    return Target(values, Task.MULTILABEL, " ".join(filter(None, notes)))
 
 
 def _refuse_missing(values: pd.Series) -> None:
@@ -93,7 +133,8 @@ def _refuse_missing(values: pd.Series) -> None:
         f"The target '{shorten(str(values.name), 60)}' must have a finite value in each of the "
         f"{len(values):,} rows. Got a missing or infinite one in {every}, "
         f"the first in row {first + 1:,}.",
-        next_step="Leave these rows out of the file, or choose another target.",
+        next_step="Leave these rows out of the file, or choose another target. In a target of "
+        "label sets, write [] where a row has no label.",
         code="TARGET_MISSING",
     )
 
@@ -126,6 +167,7 @@ def _is_whole(values: pd.Series) -> bool:
 
 def _single(values: pd.Series, task: Task) -> DataError:
     what = "class" if task.is_classification else "value"
+    what = "set of labels" if task is Task.MULTILABEL else what
     return DataError(
         f"The target '{shorten(str(values.name), 60)}' must have at least 2 different values. "
         f"Got a single {what} in all {len(values):,} rows: {listing([values.iloc[0]])}.",

@@ -13,6 +13,7 @@ import pandas as pd
 from mlbench.errors import shorten
 from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
+from mlbench.models.label_metrics import aligned
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Estimate, number_text
@@ -46,6 +47,8 @@ class Calibration(View):
         The stated probabilities.
     confidence : float
         Coverage of the intervals.
+    of_pairs : bool
+        Whether a row counts once for each label.
     """
 
     table: pd.DataFrame
@@ -57,6 +60,7 @@ class Calibration(View):
     brier: float
     scores: npt.NDArray[np.float64]
     confidence: float
+    of_pairs: bool = False
 
     def frame(self) -> pd.DataFrame:
         """Return one row a group: rows, stated, came_true, low, high."""
@@ -72,18 +76,24 @@ class Calibration(View):
             {
                 "Stated, mean": self.table["stated"],
                 "Came true": seen,
-                "Rows": self.table["rows"],
+                "Pairs" if self.of_pairs else "Rows": self.table["rows"],
             }
         )
 
     def note(self) -> str:
         """Return the error and the parts of the Brier score, in words."""
+        rows = "pairs of test row and label" if self.of_pairs else "test rows"
         return (
-            f"Probability of {self.what} on {len(self.scores):,} test rows: stated and true "
+            f"Probability of {self.what} on {len(self.scores):,} {rows}: stated and true "
             f"differ by {number_text(self.error)} on average (expected calibration error). "
             f"Brier score {number_text(self.brier)}: {number_text(self.uncertainty)} is in the "
             f"data, telling rows apart gains {number_text(self.resolution)}, miscalibration "
             f"loses {number_text(self.reliability)}."
+            + (
+                " Labels of one row go together, so intervals are too narrow."
+                if self.of_pairs
+                else ""
+            )
         )
 
     def plot(self) -> Picture:
@@ -110,7 +120,8 @@ class Calibration(View):
             above.set(ylabel="Share that came true", title="Calibration", ylim=(-0.02, 1.02))
             above.legend(loc="upper left")
             below.hist(self.scores, bins=_BARS, color=PALETTE["sky"])
-            below.set(xlabel=f"Stated probability of {self.what}", ylabel="Rows")
+            below.set(xlabel=f"Stated probability of {self.what}")
+            below.set(ylabel="Pairs" if self.of_pairs else "Rows")
             below.set_xlim(-0.02, 1.02)
             alt = f"Calibration in {len(self.table)} groups. {self.note()}"
             return Picture.of(figure, alt=alt)
@@ -124,7 +135,8 @@ def calibration_of(
 ) -> Calibration:
     """Group rows by stated probability and see what came true.
 
-    For more than two classes it is the probability of the predicted class.
+    For more than two classes it is the probability of the predicted class; for sets of labels
+    that of every label of every row, and a row counts once for each of them.
 
     Parameters
     ----------
@@ -158,6 +170,7 @@ def calibration_of(
         brier=float(np.average((scores - member) ** 2, weights=counts)),
         scores=scores,
         confidence=confidence,
+        of_pairs=outputs.sets is not None,
     )
 
 
@@ -167,6 +180,9 @@ def certainty(
     """Return what came true, how probable it was said to be, and in words of what."""
     assert outputs.classes is not None
     assert outputs.probabilities is not None
+    if outputs.sets is not None:
+        both = aligned(truth, outputs)
+        return both.truth.ravel(), both.probabilities.ravel(), "each label"
     if len(outputs.classes) == 2:  # noqa: PLR2004 - binary
         last = outputs.classes[-1]
         return np.asarray(truth == last), outputs.score, f"class {shorten(str(last), 30)}"

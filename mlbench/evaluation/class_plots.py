@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from mlbench.errors import shorten
+from mlbench.models.label_metrics import aligned
 from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import PALETTE, Picture, house_style
@@ -56,7 +57,8 @@ def plot_precision_recall(truth: Truth, outputs: Outputs, weight: Weight = None)
             axes.axhline(share, color=line[0].get_color(), linestyle=":", linewidth=1)
         axes.set(xlabel="Recall", ylabel="Precision", xlim=(-0.01, 1.01), ylim=(-0.01, 1.02))
         axes.set(title="Precision and recall; dotted: chance")
-        axes.legend(loc="lower left")
+        # labels are mostly rare, and their curves low
+        axes.legend(loc="lower left" if outputs.sets is None else "upper right")
         alt = f"Precision against recall; average precision for class {'; '.join(said)}."
         return Picture.of(figure, alt=alt)
 
@@ -100,9 +102,11 @@ def _confusion_words(counts: npt.NDArray[np.int64], names: list[str]) -> str:
 def _one_by_one(
     truth: Truth, outputs: Outputs
 ) -> list[tuple[str, npt.NDArray[np.bool_], npt.NDArray[np.float64]]]:
-    """Return label, membership and probability of each class that gets a curve."""
+    """Return label, membership and probability of each class or label that gets a curve."""
     assert outputs.classes is not None
     assert outputs.probabilities is not None
+    if outputs.sets is not None:
+        return _label_by_label(truth, outputs)
     columns = list(range(len(outputs.classes)))
     if len(columns) == 2:  # noqa: PLR2004 - binary: the other curve says the same
         columns = [1]
@@ -116,4 +120,16 @@ def _one_by_one(
             outputs.probabilities[:, column],
         )
         for column in most
+    ]
+
+
+def _label_by_label(
+    truth: Truth, outputs: Outputs
+) -> list[tuple[str, npt.NDArray[np.bool_], npt.NDArray[np.float64]]]:
+    both = aligned(truth, outputs)
+    counts = both.truth.sum(axis=0)
+    drawn = [k for k in np.argsort(-counts, kind="stable") if 0 < counts[k] < len(truth)][:CURVES]
+    return [
+        (shorten(both.labels[k], 24), both.truth[:, k], both.probabilities[:, k])
+        for k in sorted(drawn)
     ]

@@ -75,30 +75,36 @@ class Classes(View):
 
     def plot(self) -> Picture:
         """Return recall and precision of each class with their intervals."""
-        some = self.table.head(SHOWN).iloc[::-1]
-        with house_style():
-            figure, axes = plt.subplots(figsize=(7.0, 1.4 + 0.36 * len(some)))
-            for shift, name, colour, mark in (
-                (0.13, "recall", PALETTE["blue"], "o"),
-                (-0.13, "precision", PALETTE["orange"], "s"),
-            ):
-                reach = [some[name] - some[f"{name}_low"], some[f"{name}_high"] - some[name]]
-                axes.errorbar(
-                    some[name],
-                    np.arange(len(some)) + shift,
-                    xerr=np.clip(np.asarray(reach), 0, None),
-                    fmt=mark,
-                    markersize=5,
-                    color=colour,
-                    elinewidth=1.2,
-                    capsize=2,
-                    label=name.capitalize(),
-                )
-            axes.set_yticks(range(len(some)), some["class"])
-            axes.set(xlabel=f"Share of rows, {self.confidence:.0%} intervals", title="By class")
-            axes.set_xlim(right=1.01)
-            axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0.1)
-            return Picture.of(figure, alt=f"Recall and precision by class. {self.note()}")
+        alt = f"Recall and precision by class. {self.note()}"
+        return rates_picture(self.table, "class", self.confidence, alt)
+
+
+def rates_picture(table: pd.DataFrame, by: str, confidence: float, alt: str) -> Picture:
+    """Return recall and precision of the first lines of a table, named by a column of it."""
+    some = table.head(SHOWN).iloc[::-1]
+    with house_style():
+        figure, axes = plt.subplots(figsize=(7.0, 1.4 + 0.36 * len(some)))
+        for shift, name, colour, mark in (
+            (0.13, "recall", PALETTE["blue"], "o"),
+            (-0.13, "precision", PALETTE["orange"], "s"),
+        ):
+            reach = [some[name] - some[f"{name}_low"], some[f"{name}_high"] - some[name]]
+            axes.errorbar(
+                some[name],
+                np.arange(len(some)) + shift,
+                xerr=np.clip(np.asarray(reach), 0, None),
+                fmt=mark,
+                markersize=5,
+                color=colour,
+                elinewidth=1.2,
+                capsize=2,
+                label=name.capitalize(),
+            )
+        axes.set_yticks(range(len(some)), some[by])
+        axes.set(xlabel=f"Share of rows, {confidence:.0%} intervals", title=f"By {by}")
+        axes.set_xlim(right=1.01)
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, borderaxespad=0.1)
+        return Picture.of(figure, alt=alt)
 
 
 def classes_of(

@@ -26,6 +26,7 @@ from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.target import target_array
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import Estimate
+from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
@@ -173,7 +174,7 @@ def curve_of(
     order = order_of(dataset, seed)
     base = min(len(X), int(depth.rows / max(depth.sizes)))
     sizes = [int(share * base) for share in depth.sizes]
-    parts = [order[:size] for size in sizes if _enough(y[order[:size]], y)]
+    parts = [order[:size] for size in sizes if _enough(y[order[:size]], y, model)]
     if not parts:
         return None
     work = Work("Learning curve", "fits", len(parts))
@@ -212,8 +213,8 @@ def curve_of(
     )
 
 
-def _enough(part: npt.NDArray[Any], y: npt.NDArray[Any]) -> bool:
-    if y.dtype.kind == "f":
+def _enough(part: npt.NDArray[Any], y: npt.NDArray[Any], model: Model) -> bool:
+    if y.dtype.kind == "f" or model.facts.task is Task.MULTILABEL:
         return len(part) >= FEWEST_ROWS
     labels, counts = np.unique(part, return_counts=True)
     return len(labels) == len(np.unique(y)) and int(counts.min()) >= FEWEST_ROWS

@@ -23,6 +23,7 @@ from mlbench.models.outputs import Outputs
 from mlbench.models.threads import fitting_threads
 from mlbench.pictures import PALETTE, Picture, house_style
 from mlbench.statements import number_text
+from mlbench.vocabulary import Task
 
 #: Values of a number that are tried, and categories.
 GRID, CATEGORIES = 16, 8
@@ -219,7 +220,8 @@ def dependence_of(
 
 def _drawn_classes(model: Model) -> tuple[list[int], tuple[str, ...]]:
     classes = model.facts.classes
-    if classes is None or len(classes) == 2:  # noqa: PLR2004 - one line says all
+    is_one = classes is None or len(classes) == 2  # noqa: PLR2004 - one line says all
+    if classes is None or (is_one and model.facts.task is not Task.MULTILABEL):
         return [0], ()
     shown = list(range(min(len(classes), CLASSES)))
     return shown, tuple(shorten(str(classes[place]), 20) for place in shown)
@@ -228,6 +230,8 @@ def _drawn_classes(model: Model) -> tuple[list[int], tuple[str, ...]]:
 def _what(model: Model) -> str:
     if model.facts.classes is None:
         return f"Predicted {shorten(model.facts.target, 30)}"
+    if model.facts.task is Task.MULTILABEL:
+        return "Probability of a label"
     if model.facts.positive is None:
         return "Probability of a class"
     return f"Probability of {shorten(str(model.facts.positive), 24)}"
@@ -263,7 +267,9 @@ def _effect(
 
 def _stated(outputs: Outputs) -> npt.NDArray[np.float64]:
     """Return a column for each curve: of the last of two classes, of each class, of the number."""
-    if outputs.probabilities is None or outputs.probabilities.shape[1] == 2:  # noqa: PLR2004 - two
+    if outputs.probabilities is None:
+        return outputs.score[:, None]
+    if outputs.sets is None and outputs.probabilities.shape[1] == 2:  # noqa: PLR2004 - two
         return outputs.score[:, None]
     return outputs.probabilities
 

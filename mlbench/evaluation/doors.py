@@ -31,6 +31,9 @@ class PictureDoors:
         """Return the pictures that fit the task."""
         if self.outputs.probabilities is None:
             return Gallery({"predicted": self.plot_predicted(), "residuals": self.plot_residuals()})
+        if self.outputs.sets is not None:
+            roc, precision = self.plot_roc(), self.plot_precision_recall()
+            return Gallery({"precision_recall": precision, "roc": roc})
         return Gallery(
             {
                 "roc": self.plot_roc(),
@@ -52,6 +55,11 @@ class PictureDoors:
 
     def plot_confusion(self) -> Picture:
         """Return the confusion matrix."""
+        if self.outputs.sets is not None:
+            raise RefusedInput(
+                "plot_confusion() needs one class a row. Got sets of labels.",
+                next_step="Use labels(), which has a line for each label.",
+            )
         return class_plots.plot_confusion(self.truth, self._classified("plot_confusion"))
 
     def plot_predicted(self) -> Picture:

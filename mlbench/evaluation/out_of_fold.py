@@ -154,6 +154,8 @@ def on_classes_of(model: Model, outputs: Outputs) -> Outputs:
     assert outputs.classes is not None
     full = np.zeros((len(outputs.values), len(classes)))
     full[:, np.searchsorted(classes, outputs.classes)] = outputs.probabilities
+    if outputs.sets is not None:
+        return Outputs.of_labels(full, classes)
     return Outputs(outputs.values, full, classes)
 
 
@@ -162,4 +164,6 @@ def _joined(found: list[Outputs], order: Rows) -> Outputs:
     if found[0].probabilities is None:
         return Outputs(values)
     parts = [o.probabilities for o in found if o.probabilities is not None]
-    return Outputs(values, np.concatenate(parts)[order], found[0].classes)
+    sets = [o.sets for o in found if o.sets is not None]
+    joined = np.concatenate(sets)[order] if sets else None
+    return Outputs(values, np.concatenate(parts)[order], found[0].classes, joined)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import binomtest
 
+from mlbench.data.label_sets import indicators, label_names
 from mlbench.evaluation.bootstrap import measure
 from mlbench.evaluation.delong import delong_p_value
 from mlbench.judgement import JudgedMetric, Judgement, SignificanceTest
@@ -43,7 +44,7 @@ def judge(
         One row a held-out row: ``row``, ``truth``, ``prediction`` and, for classes,
         ``probability_<label>``, as the evaluate template saves them.
     task : str
-        ``binary``, ``multiclass`` or ``regression``.
+        ``binary``, ``multiclass``, ``multilabel`` or ``regression``.
     metric : str
         The metric that comes first; left out, the task's default.
     bootstraps : int
@@ -133,6 +134,8 @@ def _outputs(table: pd.DataFrame, task: Task) -> Outputs | None:
     if task is Task.REGRESSION:
         return Outputs(np.asarray(values, dtype=np.float64))
     truth = table["truth"].to_numpy()
+    if task is Task.MULTILABEL:
+        return _of_sets(table)
     columns = [str(name) for name in table.columns if str(name).startswith(_PROBABILITY)]
     names = [name.removeprefix(_PROBABILITY) for name in columns]
     seen = {str(label): label for label in pd.unique(np.append(truth, values))}
@@ -142,6 +145,20 @@ def _outputs(table: pd.DataFrame, task: Task) -> Outputs | None:
     of_type = (lambda name: name == "True") if truth.dtype.kind == "b" else type(truth[0])
     classes = np.asarray([seen.get(n, of_type(n)) for n in names], dtype=truth.dtype)
     return Outputs(values, table[columns].to_numpy(dtype=np.float64), classes)
+
+
+def _of_sets(table: pd.DataFrame) -> Outputs | None:
+    """Return predictions of label sets; what was predicted need not follow from one half."""
+    columns = [str(name) for name in table.columns if str(name).startswith(_PROBABILITY)]
+    labels = [name.removeprefix(_PROBABILITY) for name in columns]
+    if not columns or not set(label_names(table["prediction"])) <= set(labels):
+        return None
+    return Outputs(
+        table["prediction"].to_numpy(),
+        table[columns].to_numpy(dtype=np.float64),
+        np.asarray(labels, dtype=np.str_),
+        indicators(table["prediction"], labels),
+    )
 
 
 def _tests(

@@ -7,6 +7,10 @@ from mlbench.evaluation.views import Views
 from mlbench.vocabulary import Task
 
 _TOO_FEW = "There are too few rows for {}."
+_NO_GROUPS = (
+    "Groups of '{}' are not compared: their figures speak of one class, and a row has a set of "
+    "labels. The option slices counts wrong labels by group."
+)
 
 
 class Sections(Views):
@@ -25,11 +29,13 @@ class Sections(Views):
         """Return what acting on the predictions means.
 
         A threshold by cost and the top of the list for two classes; the decision of least cost,
-        where costs were stated, and a line for each of more classes; where numbers are too high
-        or too low.
+        where costs were stated, and a line for each of more classes, and for each label of a set;
+        where numbers are too high or too low.
         """
         if self.task is Task.REGRESSION:
             return _section("residuals", residuals=self.residuals())
+        if self.task is Task.MULTILABEL:
+            return _section("labels", labels=self.labels())
         if self.task is Task.BINARY:
             return _section("the top", thresholds=self.thresholds(), top=self.top())
         views: dict[str, View | None] = {"classes": self.classes()}
@@ -56,6 +62,9 @@ class Sections(Views):
             return Section(
                 left_out=("No group was named to compare: group='...' names a feature.",)
             )
+        if self.task is Task.MULTILABEL:
+            name = self.options.group.name
+            return Section(left_out=(_NO_GROUPS.format(name),))
         return _section("two groups", groups=self.groups())
 
     def errors(self) -> Section:

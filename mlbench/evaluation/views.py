@@ -20,6 +20,8 @@ from mlbench.evaluation.dependence import Dependence, dependence_of
 from mlbench.evaluation.groups import Groups, groups_of
 from mlbench.evaluation.importance import Importance, importance_of
 from mlbench.evaluation.intervals import FEWEST_ROWS, Intervals, intervals_of
+from mlbench.evaluation.label_mistakes import LabelMistakes, label_mistakes_of
+from mlbench.evaluation.labels import Labels, labels_of
 from mlbench.evaluation.least_cost import LeastCost, least_cost_of
 from mlbench.evaluation.mistakes import Mistakes, mistakes_of
 from mlbench.evaluation.options import Options
@@ -29,6 +31,7 @@ from mlbench.evaluation.slice_search import slices_of
 from mlbench.evaluation.slices import Slices
 from mlbench.evaluation.thresholds import USUAL, Thresholds, thresholds_of
 from mlbench.evaluation.top import Top, top_of
+from mlbench.models.label_metrics import aligned
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
 from mlbench.vocabulary import Task
@@ -98,7 +101,7 @@ class Views:
 
     def calibration(self) -> Calibration:
         """Return stated probabilities against what came true."""
-        self._needs("calibration", Task.BINARY, Task.MULTICLASS)
+        self._needs("calibration", Task.BINARY, Task.MULTICLASS, Task.MULTILABEL)
         return self._once(
             "calibration",
             lambda: calibration_of(self.truth, self.outputs, self.options.confidence, self.weight),
@@ -126,6 +129,16 @@ class Views:
         return self._once(
             "classes",
             lambda: classes_of(self.truth, self.outputs, self.options.confidence, self.weight),
+        )
+
+    def labels(self) -> Labels:
+        """Return how often each label is found, and its threshold chosen on training rows."""
+        self._needs("labels", Task.MULTILABEL)
+        return self._once(
+            "labels",
+            lambda: labels_of(
+                self.truth, self.outputs, self.out_of_fold(), self.options.confidence
+            ),
         )
 
     def intervals(self) -> Intervals | None:
@@ -161,17 +174,15 @@ class Views:
         )
 
     def groups(self) -> Groups | None:
-        """Return figures by the group that was asked for; None without one."""
+        """Return figures by the group that was asked for; None without one.
+
+        None, too, for sets of labels, which the figures of groups don't speak of.
+        """
         return self._once("groups", self._groups)
 
-    def mistakes(self) -> Mistakes:
+    def mistakes(self) -> Mistakes | LabelMistakes:
         """Return the rows that the model is most wrong about."""
-        return self._once(
-            "mistakes",
-            lambda: mistakes_of(
-                self.X, self.truth, self.outputs, self._leading(), self.model.facts.target
-            ),
-        )
+        return self._once("mistakes", self._mistakes)
 
     def curve(self) -> LearningCurve | None:
         """Return the score against the number of training rows."""
@@ -268,10 +279,20 @@ class Views:
             confidence=self.options.confidence,
         )
 
+    def _mistakes(self) -> Mistakes | LabelMistakes:
+        about = self.X, self.truth, self.outputs, self._leading()
+        if self.task is Task.MULTILABEL:
+            return label_mistakes_of(*about)
+        return mistakes_of(*about, self.model.facts.target)
+
     def _slices(self, *, named: bool) -> Slices:
         if self.outputs.probabilities is None:
             errors = np.abs(np.asarray(self.outputs.values - self.truth, dtype=np.float64))
             what = f"Mean absolute error, units of {self.model.facts.target}"
+        elif self.outputs.sets is not None:
+            both = aligned(self.truth, self.outputs)
+            errors = (both.truth != both.predicted).sum(axis=1).astype(np.float64)
+            what = "Wrong labels of a row"
         else:
             errors = (self.outputs.values != self.truth).astype(np.float64)
             what = "Share of wrong predictions"
@@ -281,7 +302,7 @@ class Views:
 
     def _groups(self) -> Groups | None:
         feature = self.options.group
-        if feature is None:
+        if feature is None or self.task is Task.MULTILABEL:
             return None
         chosen = self.thresholds() if self.task is Task.BINARY else None
         return groups_of(

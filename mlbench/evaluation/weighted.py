@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mlbench.evaluation.label_weighted import OF_ROWS, pairs_of_rows
+from mlbench.models.label_metrics import Aligned, aligned
 from mlbench.models.outputs import Outputs
 from mlbench.models.top import TOPS
 
@@ -99,6 +101,12 @@ def _f1(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
 
 
 def _f1_macro(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
+    if outputs.sets is not None:
+        both = aligned(truth, outputs)
+        true, said = (
+            each[:, both.named].astype(np.float64) for each in (both.truth, both.predicted)
+        )
+        return _f1_of(true, said) if len(both.named) else _mean(np.ones(len(truth)))
     labels = np.union1d(truth, outputs.values)[None, :]
     members = (truth[:, None] == labels).astype(np.float64)
     return _f1_of(members, (outputs.values[:, None] == labels).astype(np.float64))
@@ -154,9 +162,30 @@ def _roc_auc_ovr(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
 
 
 def _average_precision(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
-    order = np.argsort(-outputs.score, kind="stable")
-    starts = _group_starts(outputs.score[order])
-    positive = _is_last(truth, outputs)[order].astype(np.float64)
+    return _precision_of(_is_last(truth, outputs), outputs.score)
+
+
+def _average_precision_macro(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
+    both = aligned(truth, outputs)
+    every = [_precision_of(both.truth[:, k], both.probabilities[:, k]) for k in both.occurring]
+    if not every:
+        return lambda weights: np.full(len(weights), np.nan)
+    return lambda weights: _nanmean(np.stack([one(weights) for one in every], axis=1))
+
+
+def _f1_micro(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
+    hits, named = pairs_of_rows(aligned(truth, outputs))
+    return lambda weights: np.nan_to_num(_ratio(weights @ hits, weights @ named), nan=1.0)
+
+
+def _of_rows(per_row: Callable[[Aligned], Array]) -> Callable[..., Weighted]:
+    return lambda truth, outputs: _mean(per_row(aligned(truth, outputs)))
+
+
+def _precision_of(member: npt.NDArray[np.bool_], score: Array) -> Weighted:
+    order = np.argsort(-score, kind="stable")
+    starts = _group_starts(score[order])
+    positive = member[order].astype(np.float64)
 
     def compute(weights: Array) -> Array:
         drawn = weights[:, order]
@@ -244,4 +273,7 @@ _MAKERS: dict[str, Callable[[npt.NDArray[Any], Outputs], Weighted]] = {
     "mae": _mae,
     "median_ae": _median_ae,
     "r2": _r2,
+    "average_precision_macro": _average_precision_macro,
+    "f1_micro": _f1_micro,
+    **{name: _of_rows(per_row) for name, per_row in OF_ROWS.items()},
 }

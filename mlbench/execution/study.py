@@ -66,9 +66,11 @@ class DataSection(_Section):
     """
 
     source: str = Field(min_length=1)
-    target: str | None = None
+    target: str | list[str] | None = None
     weight: str | None = Field(default=None, min_length=1)
-    task: Literal["auto", "classification", "binary", "multiclass", "regression"] = "auto"
+    task: Literal["auto", "classification", "binary", "multiclass", "multilabel", "regression"] = (
+        "auto"
+    )
     split: SplitSection = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
     # BaseModel has a method named schema
@@ -80,7 +82,8 @@ class DataSection(_Section):
         """Return the section as the words that datasets and templates use."""
         return {
             "source": self.source,
-            "target": self.target,
+            # columns of a label each are one target, by the names that templates take
+            "target": "|".join(self.target) if isinstance(self.target, list) else self.target,
             "task": self.task,
             "split": self.split.kind,
             "test_fraction": self.split.test,

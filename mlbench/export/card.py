@@ -13,7 +13,9 @@ from mlbench.errors import listing, shorten
 from mlbench.evaluation.band import METHOD, Band
 from mlbench.models.facts import FeatureFacts, ModelFacts
 from mlbench.models.metrics import METRICS
+from mlbench.models.multilabel import THRESHOLD
 from mlbench.statements import Estimate, Findings, number_text
+from mlbench.vocabulary import Task
 
 #: Features that the card lists; the schema holds all of them.
 FEATURES_SHOWN = 40
@@ -66,7 +68,13 @@ def _what(facts: ModelFacts) -> str:
         f"- Task: {facts.task}; it predicts the column {plain(facts.target)}",
     ]
     if facts.classes is not None:
-        lines.append(f"- Classes: {plain(listing(facts.classes), 400)}")
+        what = "Labels" if facts.task is Task.MULTILABEL else "Classes"
+        lines.append(f"- {what}: {plain(listing(facts.classes), 400)}")
+    if facts.task is Task.MULTILABEL:
+        lines.append(
+            f"- A row has any number of labels, joined by `|`; one is predicted from a probability "
+            f"of {THRESHOLD} on"
+        )
     if facts.positive is not None:
         lines.append(f"- Probabilities and binary metrics speak of class {plain(facts.positive)}")
     return "\n".join(lines)

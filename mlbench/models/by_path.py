@@ -20,7 +20,7 @@ from mlbench.vocabulary import Task
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-_CLASSES = (Task.BINARY, Task.MULTICLASS)
+_CLASSES = (Task.BINARY, Task.MULTICLASS, Task.MULTILABEL)
 
 
 def recipe_of_path(path: str) -> Recipe:

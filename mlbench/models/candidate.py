@@ -10,6 +10,7 @@ from sklearn.ensemble import VotingClassifier, VotingRegressor
 
 from mlbench.models.catalogue import find
 from mlbench.models.layout import Layout
+from mlbench.models.multilabel import LabelVote
 from mlbench.models.prepare import assemble
 from mlbench.models.weights import member_of
 from mlbench.statements import number_text
@@ -92,6 +93,8 @@ class Stack:
             for number, (each, _) in enumerate(self.members)
         ]
         weights = [weight for _, weight in self.members]
+        if task is Task.MULTILABEL:
+            return assemble(layout, None, LabelVote(parts, weights))
         if task.is_classification:
             return assemble(layout, None, VotingClassifier(parts, voting="soft", weights=weights))
         return assemble(layout, None, VotingRegressor(parts, weights=weights))

@@ -79,7 +79,8 @@ def recipes(task: Task | str | None = None) -> Catalogue:
     Parameters
     ----------
     task : Task or str, optional
-        Only those that can predict this: ``binary``, ``multiclass`` or ``regression``.
+        Only those that can predict this: ``binary``, ``multiclass``, ``multilabel`` or
+        ``regression``.
 
     Returns
     -------

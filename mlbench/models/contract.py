@@ -26,6 +26,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from mlbench.data.kinds import kind_of
+from mlbench.data.label_sets import set_of
 from mlbench.models.layout import Layout
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.recipe import COSTS, Recipe
@@ -60,10 +61,21 @@ def frame(seed: int = 0) -> pd.DataFrame:
 
 
 def target(features: pd.DataFrame, task: Task) -> npt.NDArray[Any]:
-    """Return something to predict from these features; labels are texts."""
+    """Return something to predict from these features; labels are texts.
+
+    Of sets of labels one is rare: so few rows have it that some folds don't.
+    """
     level = features["number"].fillna(0).to_numpy() + (features["colour"] == "red").to_numpy()
     if task is Task.REGRESSION:
         return np.asarray(100 + 10 * level)
+    if task is Task.MULTILABEL:
+        red = (features["colour"] == "red").to_numpy()
+        return np.asarray(
+            [
+                set_of(["high"] * bool(high) + ["red"] * bool(is_red) + ["rare"] * (row % 40 == 0))
+                for row, (high, is_red) in enumerate(zip(level > 0, red, strict=True))
+            ]
+        )
     names = ["no", "yes"] if task is Task.BINARY else ["high", "low", "middle"]
     places = pd.qcut(level + np.linspace(0, 1e-6, ROWS), len(names), labels=False)
     return np.asarray([names[place] for place in places])
@@ -187,4 +199,8 @@ def _check_outputs(found: Outputs, task: Task, rows: int) -> None:
     assert found.probabilities is not None
     assert found.classes is not None
     assert list(found.classes) == sorted(found.classes)
+    if task is Task.MULTILABEL:
+        assert found.probabilities.shape == (rows, len(found.classes))
+        assert ((found.probabilities >= 0) & (found.probabilities <= 1)).all()
+        return
     np.testing.assert_allclose(found.probabilities.sum(axis=1), 1.0, rtol=1e-5)

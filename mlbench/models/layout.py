@@ -37,6 +37,8 @@ class Layout:
         Categorical columns with the number of categories in the training rows.
     rows : int
         Training rows.
+    label_sets : bool
+        Whether the target is a set of labels, which has no mean to encode categories by.
     """
 
     kinds: dict[str, str]
@@ -46,6 +48,7 @@ class Layout:
     text: tuple[str, ...]
     categories: dict[str, int]
     rows: int
+    label_sets: bool = False
 
     @classmethod
     def of(cls, dataset: Dataset) -> Layout:

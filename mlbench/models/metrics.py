@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from mlbench.errors import RefusedInput, close_match, shorten
+from mlbench.models import label_metrics as of_sets
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.top import TOPS, precision_of_top
 from mlbench.vocabulary import Task
@@ -81,6 +82,14 @@ def _f1(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> flo
     return float(sk.f1_score(member, predicted, sample_weight=weight, zero_division=0.0))
 
 
+def _f1_macro(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
+    if outputs.sets is not None:
+        return of_sets.f1_macro(truth, outputs, weight)
+    return float(
+        sk.f1_score(truth, outputs.values, average="macro", sample_weight=weight, zero_division=0.0)
+    )
+
+
 def _log_loss(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
     labels = outputs.classes
     return float(sk.log_loss(truth, outputs.probabilities, labels=labels, sample_weight=weight))
@@ -110,6 +119,7 @@ def _top(share: float) -> Compute:
 _BINARY = (Task.BINARY,)
 _MULTI = (Task.MULTICLASS,)
 _CLASSES = (Task.BINARY, Task.MULTICLASS)
+_SETS = (Task.MULTILABEL,)
 _NUMBERS = (Task.REGRESSION,)
 
 _ALL = (
@@ -151,11 +161,9 @@ _ALL = (
     Metric(
         "f1_macro",
         "Macro F1",
-        _MULTI,
+        (*_MULTI, *_SETS),
         True,
-        lambda t, o, w=None: sk.f1_score(
-            t, o.values, average="macro", sample_weight=w, zero_division=0.0
-        ),
+        _f1_macro,
     ),
     Metric("roc_auc_ovr", "ROC AUC, one against the rest", _MULTI, True, _one_against_rest),
     Metric("log_loss", "Log loss", _CLASSES, False, _log_loss),
@@ -191,6 +199,18 @@ _ALL = (
         in_target_units=True,
     ),
     Metric(
+        "average_precision_macro",
+        "Macro average precision",
+        _SETS,
+        True,
+        of_sets.average_precision_macro,
+    ),
+    Metric("f1_micro", "Micro F1", _SETS, True, of_sets.f1_micro),
+    Metric("f1_samples", "F1 of the rows", _SETS, True, of_sets.f1_samples),
+    Metric("subset_accuracy", "Whole sets right", _SETS, True, of_sets.subset_accuracy),
+    Metric("hamming_loss", "Hamming loss", _SETS, False, of_sets.hamming_loss),
+    Metric("label_ranking", "Label ranking precision", _SETS, True, of_sets.label_ranking),
+    Metric(
         "r2",
         "R squared",
         _NUMBERS,
@@ -201,7 +221,12 @@ _ALL = (
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 #: The metric that ``auto`` stands for.
-DEFAULTS = {Task.BINARY: "roc_auc", Task.MULTICLASS: "balanced_accuracy", Task.REGRESSION: "rmse"}
+DEFAULTS = {
+    Task.BINARY: "roc_auc",
+    Task.MULTICLASS: "balanced_accuracy",
+    Task.MULTILABEL: "average_precision_macro",
+    Task.REGRESSION: "rmse",
+}
 
 
 def metrics_for(task: Task) -> list[Metric]:

@@ -24,6 +24,7 @@ from mlbench.models.keras_fit.engine import keras_network
 from mlbench.models.keras_fit.forward import FIRST, forward, with_unseen
 from mlbench.models.keras_fit.plan import Array, Plan, flat
 from mlbench.models.keras_fit.rows import ArrayRows, Rows
+from mlbench.models.multilabel import LabelPredictor
 from mlbench.models.streaming.blocks import Blocks
 from mlbench.models.streaming.rows import StoredRows
 
@@ -64,6 +65,7 @@ class MLP(BaseEstimator):  # type: ignore[misc]
             patience=self.patience,
             seed=self.seed,
             backend=self.keras_backend,
+            several=isinstance(self, LabelPredictor),
         )
 
     def _train(self, X: Array, y: Any, weight: Any) -> None:
@@ -90,9 +92,9 @@ class MLP(BaseEstimator):  # type: ignore[misc]
             Rows of an epoch.
         """
         self._look_at(np.asarray(y))
-        rows, targets = _dense(watched[0]), self.encoded(watched[1])
+        rows, targets = dense(watched[0]), self.encoded(watched[1])
         seen = (rows, targets, watched[2].astype(np.float32)) if len(rows) else None
-        return self._learn(_dense(X), StoredRows(blocks, self, seen))
+        return self._learn(dense(X), StoredRows(blocks, self, seen))
 
     def _learn(self, X: Array, rows: Rows) -> int:
         codes = X[:, : self.categorical]
@@ -109,7 +111,7 @@ class MLP(BaseEstimator):  # type: ignore[misc]
     def _outputs(self, X: Any) -> npt.NDArray[np.float64]:
         check_is_fitted(self, "weights_")
         rows = check_array(X, accept_sparse="csr", dtype=np.float32)
-        return forward(_dense(rows), (self.tables_, self.weights_)).astype(np.float64)
+        return forward(dense(rows), (self.tables_, self.weights_)).astype(np.float64)
 
     def keras_model(self) -> Any:
         """Return the fitted network as a compiled Keras model, for those who go on with it."""
@@ -191,7 +193,7 @@ class MLPClassifier(ClassifierMixin, MLP):  # type: ignore[misc]
         """
         rows, labels = check_X_y(X, y, accept_sparse="csr", dtype=np.float32)
         self._look_at(labels)
-        self._train(_dense(rows), labels, sample_weight)
+        self._train(dense(rows), labels, sample_weight)
         return self
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:
@@ -243,7 +245,7 @@ class MLPRegressor(RegressorMixin, MLP):  # type: ignore[misc]
         """
         rows, numbers = check_X_y(X, y, accept_sparse="csr", dtype=np.float32, y_numeric=True)
         self._look_at(numbers)
-        self._train(_dense(rows), numbers, sample_weight)
+        self._train(dense(rows), numbers, sample_weight)
         return self
 
     def predict(self, X: Any) -> npt.NDArray[np.float64]:
@@ -263,6 +265,7 @@ class MLPRegressor(RegressorMixin, MLP):  # type: ignore[misc]
         return 1
 
 
-def _dense(rows: Any) -> npt.NDArray[np.float32]:
-    dense = rows.toarray() if hasattr(rows, "toarray") else rows
-    return np.ascontiguousarray(dense, dtype=np.float32)
+def dense(rows: Any) -> npt.NDArray[np.float32]:
+    """Return rows as a plain array of float32."""
+    plain = rows.toarray() if hasattr(rows, "toarray") else rows
+    return np.ascontiguousarray(plain, dtype=np.float32)

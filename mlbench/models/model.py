@@ -14,6 +14,7 @@ from mlbench.models.gallery import Gallery
 from mlbench.models.learning import learning_picture
 from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.pictures import Picture
+from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -42,7 +43,7 @@ class Model:
         return outputs_of(self.pipeline, frame)
 
     def predict(self, frame: pd.DataFrame) -> pd.Series:
-        """Return a label or number for each row.
+        """Return a label or number for each row; of a model of label sets texts like ``a|b``.
 
         Parameters
         ----------
@@ -73,7 +74,8 @@ class Model:
         Returns
         -------
         pandas.DataFrame
-            One column a class, with the index of `frame`; each row sums to 1.
+            One column a class, with the index of `frame`; each row sums to 1, but for sets
+            of labels, where each label has a probability of its own.
 
         Raises
         ------
@@ -132,7 +134,8 @@ class Model:
         if facts.seconds is not None:
             rows["Fit"] = f"{facts.seconds:.2f} s"
         if facts.classes is not None:
-            rows["Classes"] = listing(facts.classes)
+            what = "Labels" if facts.task is Task.MULTILABEL else "Classes"
+            rows[what] = listing(facts.classes)
         return rows
 
     def __repr__(self) -> str:

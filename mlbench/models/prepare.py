@@ -71,7 +71,7 @@ def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
             list(layout.boolean),
         ),
         ("few", one_hot, list(layout.up_to(FEW_CATEGORIES))),
-        ("many", _by_target(seed, scale=scale), list(layout.beyond(FEW_CATEGORIES))),
+        ("many", _many(layout, seed, scale=scale), list(layout.beyond(FEW_CATEGORIES))),
     ]
     singles = _singles(layout, seed, scale=scale)
     return _columns([*parts, *singles], sparse_threshold=1.0 if sparse else 0.0)
@@ -108,7 +108,7 @@ def codes(
         ("numbers", "passthrough", [*layout.numeric, *layout.boolean]),
     ]
     if texts is None:
-        parts.append(("many", _by_target(seed, scale=False), many))
+        parts.append(("many", _many(layout, seed, scale=False), many))
     else:
         parts += [(f"many{number}", clone(texts), name) for number, name in enumerate(many)]
     singles = _singles(layout, seed, scale=False, texts=texts)
@@ -173,6 +173,18 @@ def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
 def _complete(*, scale: bool, indicate: bool = False) -> Any:
     impute = SimpleImputer(strategy="median", keep_empty_features=True, add_indicator=indicate)
     return Pipeline([("impute", impute), ("scale", StandardScaler())]) if scale else impute
+
+
+def _many(layout: Layout, seed: int, *, scale: bool) -> Any:
+    """Return what encodes categories of many values: by the target, or the frequent ones."""
+    if not layout.label_sets:
+        return _by_target(seed, scale=scale)
+    return OneHotEncoder(
+        handle_unknown="infrequent_if_exist",
+        min_frequency=RARE_ROWS,
+        max_categories=FEW_CATEGORIES,
+        sparse_output=False,
+    )
 
 
 def _by_target(seed: int, *, scale: bool) -> Any:

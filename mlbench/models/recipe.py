@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from mlbench.models.layout import FEW_CATEGORIES, Layout
+from mlbench.models.multilabel import of_label_sets
 from mlbench.models.space import Option, defaults
 from mlbench.vocabulary import Task
 
@@ -86,6 +87,8 @@ class Recipe:
     make : callable
         ``make(layout, task, seed, n_jobs, **options)`` returns an unfitted scikit-learn
         pipeline that takes rows of the dataset as a frame. It does not look at the rows.
+        For sets of labels it returns a classifier of one label; what takes no more is fitted
+        for each of them.
         It gets a value for every option of `space` that the task has.
     space : tuple of Option
         What can be set of it, and where the automatic search looks.
@@ -124,4 +127,7 @@ class Recipe:
     ) -> Pipeline:
         """Return the pipeline, not fitted yet; `options` win over the defaults."""
         values = {**defaults(self.space, task, layout), **(options or {})}
+        if task is Task.MULTILABEL:
+            made = self.make(replace(layout, label_sets=True), task, seed, n_jobs, **values)
+            return of_label_sets(made)
         return self.make(layout, task, seed, n_jobs, **values)

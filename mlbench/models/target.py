@@ -21,7 +21,8 @@ def target_array(column: pd.Series, task: Task) -> npt.NDArray[Any]:
     column : pandas.Series of shape (rows,)
         The target, without missing values.
     task : Task
-        What is predicted: numbers become float64, labels keep their type.
+        What is predicted: numbers become float64, labels keep their type, sets of labels
+        stay texts.
 
     Returns
     -------

@@ -22,6 +22,7 @@ from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.layout import Layout
 from mlbench.models.live_curve import broken_off
 from mlbench.models.model import Model
+from mlbench.models.multilabel import of_label_sets
 from mlbench.models.streaming.fit import can_stream, fit_stored
 from mlbench.models.target import needs_target, target_array
 from mlbench.models.threads import fitting_threads
@@ -137,7 +138,7 @@ def model_of(
         task=task,
         target=target,
         classes=classes,
-        positive=classes[-1] if classes and len(classes) == 2 else None,  # noqa: PLR2004 - binary
+        positive=classes[-1] if classes and task is Task.BINARY else None,
         features=features_of(dataset, list(Layout.of(dataset).kinds)),
         fingerprint=dataset.fingerprint,
         data=dataset.name,
@@ -185,8 +186,10 @@ def pipeline_of(
         )
     # the same first step as in the recipes, so that rows of any origin look the same
     intake = Intake(Layout.of(dataset).kinds)
-    steps = [("intake", intake), ("model", clone(pipeline_or_name))]
-    return Pipeline(steps), CUSTOM, type(last).__name__
+    made = Pipeline([("intake", intake), ("model", clone(pipeline_or_name))])
+    if dataset.task is Task.MULTILABEL:
+        made = of_label_sets(made)
+    return made, CUSTOM, type(last).__name__
 
 
 def _last(pipeline: Any) -> Any:

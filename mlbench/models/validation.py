@@ -179,7 +179,7 @@ def fold_number(
             f"The number of folds must be in [2, {len(y):,}], the training rows. Got {folds}.",
             next_step="Pass folds=5.",
         )
-    if task.is_classification:
+    if task.is_classification and task is not Task.MULTILABEL:
         _check_rarest(y)
     most, why = most_folds(dataset)
     if _FEWEST_FOLDS <= most < folds:

@@ -20,6 +20,11 @@ _METRICS = {
     "mse": "mean squared error",
     "f1": "F1",
     "f1_macro": "macro F1",
+    "f1_micro": "micro F1",
+    "f1_samples": "F1 of the rows",
+    "average_precision_macro": "macro average precision",
+    "subset_accuracy": "share of whole sets right",
+    "label_ranking": "label ranking precision",
     "pr_auc": "PR AUC",
     "brier": "Brier score",
 }

@@ -16,11 +16,12 @@ from mlbench.vocabulary import Severity, State
 #: No text of a brief is longer than this many characters.
 TEXT_LIMIT = 120
 #: Metrics of records that don't say themselves that less is better.
-_LESS_IS_BETTER = {"log_loss", "brier", "rmse", "mae", "mse", "median_ae"}
+_LESS_IS_BETTER = {"log_loss", "brier", "rmse", "mae", "mse", "median_ae", "hamming_loss"}
 _MORE_IS_BETTER = {
     "roc_auc", "roc_auc_ovr", "average_precision", "precision_top_1", "precision_top_5",
     "precision_top_10", "accuracy", "balanced_accuracy", "f1",
-    "f1_macro", "r2",
+    "f1_macro", "r2", "average_precision_macro", "f1_micro", "f1_samples", "subset_accuracy",
+    "label_ranking",
 }  # fmt: skip
 
 

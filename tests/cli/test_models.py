@@ -12,6 +12,16 @@ def test_recipes_are_listed_with_what_they_are_for(shell) -> None:
     assert "up to 20,000 rows" in done.stdout
 
 
+def test_list_says_which_recipe_learns_sets_of_labels(shell) -> None:
+    lines = shell("models", "recipes").stdout.splitlines()
+    told = {line.split()[0]: line for line in lines}
+    assert "binary, multiclass, regression" in told["svm"]
+    assert " all " in told["forest"]
+    listed = shell("models", "recipes", "--task", "multilabel").stdout
+    assert "forest" in listed
+    assert "svm" not in listed
+
+
 def test_one_recipe_shows_what_can_be_set_and_where_a_search_looks(shell) -> None:
     done = shell("models", "recipes", "boosting")
     assert "learning_rate" in done.stdout

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlbench.data.label_sets import texts_of
 from mlbench.evaluation.bootstrap import measure
 from mlbench.evaluation.weighted import weighted_metric
 from mlbench.models.metrics import METRICS, metrics_for
@@ -21,6 +22,13 @@ def _case(task: Task, rows: int, seed: int) -> tuple[np.ndarray, Outputs]:
     if task is Task.REGRESSION:
         truth = random.normal(size=rows)
         return truth, Outputs(truth + random.normal(size=rows))
+    if task is Task.MULTILABEL:
+        labels = np.array(["a", "b", "c"])
+        members = random.random((rows, 3)) < [0.7, 0.4, 0.2]
+        # rounded, so that there are ties; no row has the fourth label
+        likely = np.round(np.clip(0.5 * members + random.random((rows, 3)) / 2, 0, 1), 1)
+        stated = np.column_stack([likely, np.full(rows, 0.1)])
+        return texts_of(members, list(labels)), Outputs.of_labels(stated, np.append(labels, "d"))
     classes = np.array(["a", "b", "c"][: 2 if task is Task.BINARY else 3])
     truth = random.choice(classes, size=rows)
     truth[: len(classes)] = classes
@@ -33,6 +41,8 @@ def _case(task: Task, rows: int, seed: int) -> tuple[np.ndarray, Outputs]:
 
 def _drawn(outputs: Outputs, draw: np.ndarray) -> Outputs:
     likely = None if outputs.probabilities is None else outputs.probabilities[draw]
+    if outputs.sets is not None:
+        return Outputs.of_labels(likely, outputs.classes)
     return Outputs(outputs.values[draw], likely, outputs.classes)
 
 

@@ -16,7 +16,9 @@ def test_baseline_comes_first_then_the_cheap_recipes() -> None:
         found = recipes(task)
         assert found.names[0] == "dummy"
         assert [each.rank for each in found] == sorted(each.rank for each in found)
-        assert {"linear", "svm", "knn", "forest", "boosting", "stacking", "mlp"} <= set(found.names)
+        assert {"linear", "knn", "forest", "boosting", "mlp"} <= set(found.names)
+        # what learns from folds of a class can't learn a label that few rows have
+        assert ({"svm", "stacking"} <= set(found.names)) == (task is not Task.MULTILABEL)
 
 
 def test_catalogue_shows_one_row_a_recipe() -> None:

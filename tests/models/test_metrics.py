@@ -17,7 +17,12 @@ from mlbench.vocabulary import Task
 
 @pytest.mark.parametrize(
     ("task", "name"),
-    [("binary", "roc_auc"), ("multiclass", "balanced_accuracy"), ("regression", "rmse")],
+    [
+        ("binary", "roc_auc"),
+        ("multiclass", "balanced_accuracy"),
+        ("regression", "rmse"),
+        ("multilabel", "average_precision_macro"),
+    ],
 )
 def test_auto_is_the_default_metric_of_the_task(task: str, name: str) -> None:
     assert choose_metric("auto", Task(task)).name == name

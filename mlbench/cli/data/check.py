@@ -24,6 +24,9 @@ def check(
         Optional[str], typer.Argument(help="A file, a name such as sklearn:iris, or a study.")
     ] = None,
     target: Annotated[Optional[str], typer.Option("--target", help="Column to predict.")] = None,
+    task: Annotated[
+        Optional[str], typer.Option("--task", help="What is predicted: multilabel, regression, ...")
+    ] = None,
     split: Annotated[
         Optional[str], typer.Option("--split", help="How test rows are chosen: group, time, ...")
     ] = None,
@@ -59,7 +62,7 @@ def check(
         typer.echo(page_of(explain), nl=False)
         return
     gate = _severity(fail_on)
-    given = {"target": target, "split": split, "split_by": split_by, "schema": schema}
+    given = {"target": target, "task": task, "split": split, "split_by": split_by, "schema": schema}
     dataset = _dataset(source, {name: value for name, value in given.items() if value is not None})
     if _look(dataset, gate, html, as_json=json):
         raise typer.Exit(FOUND)

@@ -18,7 +18,7 @@ def recipes(
     ] = None,
     task: Annotated[
         Optional[str],
-        typer.Option("--task", help="Only those for binary, multiclass or regression."),
+        typer.Option("--task", help="Only those for binary, multiclass, multilabel or regression."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -49,9 +49,18 @@ def recipes(
         print_json([_facts(each) for each in listed])
         return
     print_table(
-        ["recipe", "cost", "for", "summary"],
-        [(each.name, each.cost, each.needs.in_words(), each.summary) for each in listed],
+        ["recipe", "cost", "tasks", "for", "summary"],
+        [
+            (each.name, each.cost, _tasks(each), each.needs.in_words(), each.summary)
+            for each in listed
+        ],
     )
+
+
+def _tasks(recipe: Recipe) -> str:
+    from mlbench.vocabulary import Task
+
+    return "all" if set(recipe.tasks) == set(Task) else ", ".join(map(str, recipe.tasks))
 
 
 def _row(option: Option) -> tuple[str, ...]:

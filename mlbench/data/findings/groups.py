@@ -11,7 +11,7 @@ from mlbench.data.findings.look import Look, NotJudged, quoted
 from mlbench.data.splits.split import GROUPED
 from mlbench.errors import listing
 from mlbench.statements import Finding, number_text
-from mlbench.vocabulary import Severity
+from mlbench.vocabulary import Severity, Task
 
 #: One group has too much from this share, and from so many times its fair share.
 SHARE, TIMES = 0.3, 3
@@ -56,7 +56,7 @@ def _sizes(sizes: pd.Series) -> Iterator[str]:
 
 def _targets(look: Look, sizes: pd.Series) -> Iterator[str]:
     dataset = look.dataset
-    if dataset.target is None or dataset.split_key is None:
+    if dataset.target is None or dataset.split_key is None or dataset.task is Task.MULTILABEL:
         return
     classes = dataset.classes
     if classes is None:

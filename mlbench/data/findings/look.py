@@ -85,6 +85,9 @@ class NotJudged:
     reason: str
 
 
+#: Why what speaks of one class a row has nothing to say of sets of labels.
+OF_SETS = "not applicable: multilabel"
+
 #: Looks at a dataset and yields what it found, or why it can't tell.
 Finder = Callable[[Look], Iterator[Finding | NotJudged]]
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from mlbench.data.findings.look import Look, NotJudged, bounded, quoted
+from mlbench.data.findings.look import OF_SETS, Look, NotJudged, bounded, quoted
 from mlbench.statements import Finding, number_text
-from mlbench.vocabulary import Severity
+from mlbench.vocabulary import Severity, Task
 
 #: So many training rows must lack the value, and have it.
 FEWEST = 20
@@ -30,6 +30,9 @@ def missing_with_target(look: Look) -> Iterator[Finding | NotJudged]:
     dataset = look.dataset
     if dataset.target is None:
         yield NotJudged("MB123", "there is no target")
+        return
+    if dataset.task is Task.MULTILABEL:
+        yield NotJudged("MB123", OF_SETS)
         return
     features = look.features
     some = features.index[(features["missing"] >= FEWEST).to_numpy()]

@@ -13,8 +13,10 @@ from pandas.api import types
 from mlbench.data.dataset import Dataset
 from mlbench.data.drawing import bars, drawing, plain
 from mlbench.data.findings.look import quoted
+from mlbench.data.label_sets import label_counts
 from mlbench.pictures import PALETTE, Picture
 from mlbench.statements import Finding
+from mlbench.vocabulary import Task
 
 #: At most so many points are drawn, and classes listed.
 POINTS, CLASSES = 4000, 20
@@ -65,7 +67,10 @@ def _along_rows(dataset: Dataset, name: str) -> Any:
 
 
 def _class_counts(dataset: Dataset, name: str) -> Any:
-    counts = dataset.frame[name].value_counts().iloc[:CLASSES]
+    if dataset.task is Task.MULTILABEL:
+        counts = pd.Series(dict(label_counts(dataset.y).most_common(CLASSES)))
+    else:
+        counts = dataset.frame[name].value_counts().iloc[:CLASSES]
     figure, axes = bars([str(label) for label in counts.index], counts.to_numpy())
     axes.set(xlabel="rows")
     return figure
@@ -74,6 +79,8 @@ def _class_counts(dataset: Dataset, name: str) -> Any:
 def _by_target(dataset: Dataset, name: str) -> Any:
     column = dataset.frame[name]
     if dataset.target is None or not types.is_numeric_dtype(column.dtype):
+        return None
+    if dataset.task is Task.MULTILABEL:
         return None
     rows = dataset.train_rows[:: max(1, len(dataset.train_rows) // POINTS)]
     x = column.iloc[rows].to_numpy(dtype="float64", na_value=np.nan)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from sklearn.metrics import r2_score
 from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from mlbench.data.codes import Sample, sample_of
-from mlbench.data.findings.look import Look, NotJudged, bounded, quoted
+from mlbench.data.association import LABELS
+from mlbench.data.codes import Sample, members_of, sample_of
+from mlbench.data.dataset import Dataset
+from mlbench.data.findings.look import OF_SETS, Look, NotJudged, bounded, quoted
+from mlbench.data.label_sets import label_counts
 from mlbench.errors import listing
 from mlbench.statements import Finding
-from mlbench.vocabulary import Severity
+from mlbench.vocabulary import Severity, Task
 
 #: Classes are out of balance when the largest has so many times the rows of the smallest.
 RATIO = 9
@@ -38,6 +43,9 @@ def imbalance(look: Look) -> Iterator[Finding | NotJudged]:
     dataset = look.dataset
     if dataset.classes is None:
         yield NotJudged("MB120", NO_CLASSES)
+        return
+    if dataset.task is Task.MULTILABEL:
+        yield NotJudged("MB120", OF_SETS)
         return
     counts = dataset.y.value_counts()
     largest, smallest = int(counts.iloc[0]), int(counts.iloc[-1])
@@ -61,16 +69,19 @@ def rare_classes(look: Look) -> Iterator[Finding | NotJudged]:
     if dataset.classes is None:
         yield NotJudged("MB121", NO_CLASSES)
         return
-    counts = dataset.y.value_counts()
+    is_sets = dataset.task is Task.MULTILABEL
+    found = label_counts(dataset.y).most_common() if is_sets else dataset.y.value_counts().items()
+    counts = pd.Series(dict(found))
     rare = counts[counts < RARE]
     if rare.empty:
         return
+    what = "labels" if is_sets else "classes"
     yield Finding(
         "MB121",
         "rare classes",
         Severity.WARNING,
         quoted(dataset.target),
-        f"{len(rare):,} of {len(counts):,} classes have fewer than {RARE} rows: "
+        f"{len(rare):,} of {len(counts):,} {what} have fewer than {RARE} rows: "
         f"{listing(rare.index[::-1])}.",
         "Merge them, or collect more; nothing can be measured on so few.",
     )
@@ -86,6 +97,9 @@ def leakage(look: Look) -> Iterator[Finding | NotJudged]:
     if dataset.target is None or len(dataset.train_rows) < FEWEST:
         few = f"there are fewer than {FEWEST} training rows"
         yield NotJudged("MB122", "there is no target" if dataset.target is None else few)
+        return
+    if dataset.task is Task.MULTILABEL:
+        yield from _label_leakage(dataset)
         return
     is_class = dataset.classes is not None
     sample = _usable(sample_of(dataset, ROWS), is_class=is_class)
@@ -108,6 +122,31 @@ def leakage(look: Look) -> Iterator[Finding | NotJudged]:
                 "See whether it is known at the time of prediction; if not, leave it out.",
             )
             for score, name in suspects
+        ]
+    )
+
+
+def _label_leakage(dataset: Dataset) -> Iterator[Finding]:
+    """Look at the most frequent labels, each by itself."""
+    sample = sample_of(dataset, ROWS)
+    found: dict[str, tuple[float, str]] = {}
+    for label, member in members_of(dataset, LABELS, ROWS).items():
+        one = _usable(replace(sample, y=member), is_class=True)
+        for name, score in _scores(one, is_class=True).items() if np.ptp(one.y) else ():
+            found[name] = max(found.get(name, (0.0, "")), (score, label))
+    yield from bounded(
+        [
+            Finding(
+                "MB122",
+                "leakage suspect",
+                Severity.CRITICAL,
+                quoted(name),
+                f"A shallow tree on this column alone predicts the label {quoted(label)} with a "
+                f"balanced accuracy of {score:.3f}, cross-validated on training rows.",
+                "See whether it is known at the time of prediction; if not, leave it out.",
+            )
+            for name, (score, label) in sorted(found.items(), key=lambda item: item[1])[::-1]
+            if score >= SUSPECT
         ]
     )
 

@@ -29,7 +29,8 @@ _WIDEST = 100_000
 def read_json(path: Path, options: ReadOptions) -> Batches:
     """Open a file of JSON records.
 
-    A field that holds a record gives columns such as ``place.city``; lists are left out.
+    A field that holds a record gives columns such as ``place.city``; lists are left out, but
+    for those of texts, which can be sets of labels.
     The file is gone through twice: the first time for the names of all fields.
 
     Raises

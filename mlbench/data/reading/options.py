@@ -57,6 +57,8 @@ class ReadOptions:
         A CSV file that names the files of a folder and labels them.
     pattern : str
         What the names of the files of a folder say, as ``{label}_{speaker}_{index}``.
+    labels_by : str
+        What stands between the labels of a set, in a target of several labels.
     join : str
         A further table of a named data set, joined on the column that both have.
 
@@ -80,6 +82,7 @@ class ReadOptions:
     query: str = ""
     labels: str = ""
     pattern: str = ""
+    labels_by: str = ""
     join: str = ""
 
     @classmethod

@@ -11,7 +11,7 @@ from pyarrow import ipc, parquet
 
 from mlbench.data.reading.batches import ROWS, Batches
 from mlbench.data.reading.typed import TypedColumn, is_usable
-from mlbench.data.remarks import Event, Topic
+from mlbench.data.remarks import UNUSABLE, Event, Topic
 from mlbench.errors import DataError, shorten
 
 PARQUET = (".parquet", ".pq")
@@ -25,7 +25,8 @@ T = TypeVar("T")
 def read_parquet(path: Path) -> Batches:
     """Open a Parquet file.
 
-    Columns of lists, structures or raw bytes, and stored indices, are left out.
+    Columns of structures or raw bytes, of lists other than of texts, and stored indices, are
+    left out.
 
     Raises
     ------
@@ -87,8 +88,7 @@ def usable_columns(schema: pa.Schema) -> tuple[list[str], list[int], list[Event]
         if field.name.startswith(_INDEX):
             events.append(Event(Topic.LEFT_OUT, field.name, details=("a stored index",)))
         elif not is_usable(field.type):
-            why = ("neither text nor a number",)
-            events.append(Event(Topic.LEFT_OUT, field.name, details=why))
+            events.append(Event(Topic.LEFT_OUT, field.name, details=(UNUSABLE,)))
         else:
             names.append(field.name)
             places.append(place)

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from mlbench.data.reading.evidence import EXACT
-from mlbench.data.reading.plain import as_plain, plain_type, value_type
+from mlbench.data.reading.plain import as_plain, is_list_of_texts, plain_type, value_type
 from mlbench.data.remarks import Event, Topic
 
 
@@ -58,6 +58,8 @@ class TypedColumn:
         given = self._given
         if self._beyond:
             return pa.string(), [Event(Topic.LONG_INTEGERS, self.name, self._beyond)]
+        if is_list_of_texts(given):
+            return pa.string(), [Event(Topic.LISTS, self.name)]
         zoned = pa.types.is_timestamp(given) and given.tz
         return plain_type(given), [Event(Topic.TIME_ZONE, self.name, self._rows)] if zoned else []
 
@@ -68,9 +70,9 @@ class TypedColumn:
 
 
 def is_usable(kind: pa.DataType) -> bool:
-    """Whether a column of a type can be used: no lists, structures or raw bytes."""
+    """Whether a column of a type can be used: no structures, raw bytes, or lists of them."""
     value = value_type(kind)
-    return not (
+    return is_list_of_texts(value) or not (
         pa.types.is_nested(value)
         or pa.types.is_binary(value)
         or pa.types.is_large_binary(value)

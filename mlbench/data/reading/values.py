@@ -6,6 +6,7 @@ types can stand in one column, on their way to the one type that suits them all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,10 +16,9 @@ import pyarrow as pa
 from pyarrow import compute as pc
 
 from mlbench.data.reading.conversion import TextColumn
-from mlbench.data.remarks import Event, Topic
+from mlbench.data.remarks import UNUSABLE, Event, Topic
 
-_NUMBER, _FLAG, _TEXT, _OTHER = "n", "b", "s", "x"
-_WHY = "neither text nor a number"
+_NUMBER, _FLAG, _TEXT, _LIST, _OTHER = "n", "b", "s", "l", "x"
 
 
 def cells_of(values: Sequence[Any]) -> pa.Array:
@@ -53,6 +53,8 @@ def _cell(value: Any) -> str | None:
             return _TEXT + value.isoformat()
         case timedelta():
             return _NUMBER + str(value.total_seconds())
+        case list() if all(isinstance(item, str) for item in value):
+            return _LIST + json.dumps(value, ensure_ascii=False)
         case _:
             return _OTHER
 
@@ -85,8 +87,10 @@ class ValueColumn:
 
     def settle(self) -> tuple[pa.DataType | None, list[Event]]:
         """Return the type of all pieces, None for one that no column can have."""
-        if _OTHER in self._kinds:
-            return None, [Event(Topic.LEFT_OUT, self.name, details=(_WHY,))]
+        if self._kinds == {_LIST}:
+            return pa.string(), [Event(Topic.LISTS, self.name)]
+        if self._kinds & {_OTHER, _LIST}:
+            return None, [Event(Topic.LEFT_OUT, self.name, details=(UNUSABLE,))]
         if len(self._kinds) > 1:
             return pa.string(), [Event(Topic.AS_TEXT, self.name, self._rows)]
         kind, events = self._text.settle()

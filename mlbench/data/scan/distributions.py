@@ -16,6 +16,7 @@ from mlbench.data.scan.rows import Family, Rows, SqlColumn, opened
 from mlbench.data.scan.scan import outlines_of
 from mlbench.data.scan.sides import whole_of
 from mlbench.data.scan.tally import Bins, Tally, tally
+from mlbench.vocabulary import Task
 
 #: Equal bins between the least and the greatest value.
 BINS = 30
@@ -53,7 +54,7 @@ class Distribution:
 
 def classes_apart(dataset: Dataset) -> list[Any]:
     """Return the classes that are told apart: none where there are many, or no classes."""
-    classes = dataset.classes or []
+    classes = [] if dataset.task is Task.MULTILABEL else dataset.classes or []
     return classes if 1 < len(classes) <= CLASSES else []
 
 

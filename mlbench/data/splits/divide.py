@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import cast
 
 import pandas as pd
 
+from mlbench.data.label_sets import label_names, strata
 from mlbench.data.remarks import Remark, Topic
 from mlbench.data.request import Request
 from mlbench.data.splits.key import key_of
@@ -14,6 +16,7 @@ from mlbench.data.splits.rows import split_rows
 from mlbench.data.splits.split import GROUPED, IN_TIME, NEED_COLUMN, Parts, Split, SplitKind
 from mlbench.data.target import Target
 from mlbench.errors import DataError, listing, shorten
+from mlbench.vocabulary import Task
 
 #: The kinds that need classes to keep their shares.
 _STRATIFIED = ("stratified", "stratified_group")
@@ -53,6 +56,7 @@ def divide(request: Request, frame: pd.DataFrame, target: Target | None) -> Divi
         The data can't be split so.
     """
     classes = target.values if target and target.task.is_classification else None
+    is_sets = target is not None and target.task is Task.MULTILABEL
     auto = "random" if classes is None else "stratified"
     kind = cast("SplitKind", auto if request.split == "auto" else request.split)
     if kind in _STRATIFIED and classes is None:
@@ -65,10 +69,10 @@ def divide(request: Request, frame: pd.DataFrame, target: Target | None) -> Divi
     how = request.split_by, request.split_gap
     split = Split(kind, request.test_fraction, request.split_seed, *how)
     key = key_of(split, frame, target.name if target else None)
-    parts = split_rows(split, len(frame), classes, key)
+    parts = split_rows(split, len(frame), _strata(classes, split) if is_sets else classes, key)
     if kind == "predefined":
         split = replace(split, test_fraction=len(parts.test) / len(frame))
-    if classes is not None and classes.iloc[parts.train].nunique() < 2:  # noqa: PLR2004 - one class
+    if classes is not None and classes.iloc[parts.train].nunique() < 2:  # noqa: PLR2004 - one
         raise DataError(
             f"The training rows of a {kind} split must hold at least 2 classes of "
             f"'{classes.name}'. Got {listing([classes.iloc[parts.train[0]]])} only.",
@@ -79,7 +83,7 @@ def divide(request: Request, frame: pd.DataFrame, target: Target | None) -> Divi
     left_out = {str(split.by): f"the rows are split by it ({kind})"} if goes else {}
     said = [f"The split was chosen to be {kind}."] if request.split == "auto" and target else []
     said += _about_key(split, parts, key)
-    said += _one_sided(classes, parts)
+    said += _one_sided(classes, parts, is_sets=is_sets)
     remarks = tuple(Remark(Topic.SPLIT, text) for text in said)
     return Divided(split, parts, key, left_out, remarks)
 
@@ -107,12 +111,23 @@ def _about_key(split: Split, parts: Parts, key: pd.Series | None) -> list[str]:
     return said
 
 
-def _one_sided(classes: pd.Series | None, parts: Parts) -> list[str]:
+def _strata(classes: pd.Series | None, split: Split) -> pd.Series:
+    """Return what rows with sets of labels are parted by: the rarest label of each."""
+    assert classes is not None
+    rows = len(classes)
+    fewer = math.floor(rows * min(split.test_fraction, 1 - split.test_fraction))
+    return strata(classes, fewest=2, most=max(1, fewer)).rename(str(classes.name))
+
+
+def _one_sided(classes: pd.Series | None, parts: Parts, *, is_sets: bool) -> list[str]:
     if classes is None:
         return []
     learnt, tested = (set(classes.iloc[rows].unique()) for rows in (parts.train, parts.test))
+    if is_sets:
+        learnt, tested = set(label_names(learnt)), set(label_names(tested))
     return [
-        f"No {what} row has the class {listing(sorted(these - other), 5)}."
+        f"No {what} row has the {'label' if is_sets else 'class'} "
+        f"{listing(sorted(these - other), 5)}."
         for these, other, what in ((tested, learnt, "training"), (learnt, tested, "test"))
         if these - other
     ]

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold, TimeSeriesSplit
 
+from mlbench.data.label_sets import strata
 from mlbench.data.splits.groups import stratified_group_folds
 from mlbench.data.splits.moments import before, moments_of
 from mlbench.data.splits.split import GROUPED, IN_TIME, Rows
 from mlbench.errors import DataError, shorten
+from mlbench.vocabulary import Task
 
 if TYPE_CHECKING:
     from mlbench.data.dataset import Dataset
@@ -64,9 +66,8 @@ def folds(dataset: Dataset, number: int, seed: int = 0) -> Folds:
         )
     if dataset.split.kind in IN_TIME:
         return _in_time(dataset, number)
-    is_class = dataset.task is not None and dataset.task.is_classification
     rows = np.zeros(len(dataset.train_rows))
-    labels = pd.factorize(dataset.y_train)[0] if is_class else None
+    labels = _labels(dataset, number)
     if dataset.split.kind in GROUPED:
         groups = _groups(dataset)
         if labels is not None:
@@ -88,6 +89,8 @@ def most_folds(dataset: Dataset) -> tuple[int, str]:
     """
     rows, split = len(dataset.train_rows), dataset.split
     is_class = dataset.task is not None and dataset.task.is_classification
+    # a rare label may be missing from a fold, where a rare class may not
+    is_class = is_class and dataset.task is not Task.MULTILABEL
     counts = dataset.y_train.value_counts() if is_class else None
     if split.kind in GROUPED:
         groups = int(_groups(dataset).max()) + 1
@@ -105,6 +108,17 @@ def most_folds(dataset: Dataset) -> tuple[int, str]:
         few, rarest = int(counts.iloc[-1]), shorten(str(counts.index[-1]), 60)
         return few, f"class '{rarest}' has only {few:,} rows"
     return rows, f"there are {rows:,} training rows"
+
+
+def _labels(dataset: Dataset, number: int) -> Rows | None:
+    """Return what folds keep the shares of: classes, or the rarest label of each row."""
+    if dataset.task is None or not dataset.task.is_classification:
+        return None
+    y = dataset.y_train
+    if dataset.task is Task.MULTILABEL:
+        y = strata(y, fewest=number)
+    codes: Rows = pd.factorize(y)[0]
+    return codes
 
 
 def _in_time(dataset: Dataset, number: int) -> Folds:

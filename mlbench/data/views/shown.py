@@ -12,10 +12,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.data.dataset import Dataset
+from mlbench.data.label_sets import indicators, label_counts
 from mlbench.errors import shorten
 from mlbench.html_tables import text_left
 from mlbench.pictures import Picture
 from mlbench.statements import number_text
+from mlbench.vocabulary import Task
 
 #: A table shows so many rows; the others are counted.
 ROWS = 12
@@ -95,6 +97,10 @@ def by_class(dataset: Dataset, limit: int) -> list[tuple[str, Ids]]:
     classes = dataset.classes
     if classes is None:
         return [("", np.arange(dataset.rows))]
+    if dataset.task is Task.MULTILABEL:
+        frequent = sorted(label for label, _ in label_counts(dataset.y).most_common(limit))
+        members = indicators(dataset.y, frequent)
+        return [(name, np.flatnonzero(members[:, k])) for k, name in enumerate(frequent)]
     most = set(dataset.y.value_counts().index[:limit])
     values = dataset.y.to_numpy()
     return [(str(c), np.flatnonzero(values == c)) for c in classes if c in most]

@@ -15,10 +15,12 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from mlbench.data.dataset import Dataset
 from mlbench.data.drawing import bars, drawing, plain, said
+from mlbench.data.label_sets import indicators, label_counts
 from mlbench.data.played import played
 from mlbench.data.views.shown import Shown, Table, of_how_many, sampled
 from mlbench.pictures import PALETTE, Picture
 from mlbench.statements import number_text
+from mlbench.vocabulary import Task
 
 #: Texts that terms are counted in; of more, a seeded sample.
 TEXTS = 30_000
@@ -89,13 +91,20 @@ def by_label(dataset: Dataset) -> Iterator[Shown]:
     except ValueError:  # there is no word to count
         return
     terms = counter.get_feature_names_out()
-    most = labels.value_counts().head(CLASSES)
+    if dataset.task is Task.MULTILABEL:
+        what, several = "label", "labels"
+        most = [label for label, _ in label_counts(labels).most_common(CLASSES)]
+        inside = indicators(labels, most)
+    else:
+        what, several = "class", "classes"
+        most = list(labels.value_counts().index[:CLASSES])
+        inside = labels.to_numpy()[:, None] == np.asarray(most, dtype=object)
     rows = [
-        (label, size, ", ".join(_own_terms(counts, (labels == label).to_numpy(), terms)))
-        for label, size in most.items()
+        (label, int(inside[:, k].sum()), ", ".join(_own_terms(counts, inside[:, k], terms)))
+        for k, label in enumerate(most)
     ]
-    shown = of_how_many(len(most), len(dataset.classes), "classes")
-    columns = ["class", "texts", "terms of its own"]
+    shown = of_how_many(len(most), len(dataset.classes), several)
+    columns = [what, "texts", "terms of its own"]
     yield Table(f"What tells {shown} from the others", pd.DataFrame(rows, columns=columns))
 
 

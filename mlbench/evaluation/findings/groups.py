@@ -9,7 +9,7 @@ from mlbench.errors import shorten
 from mlbench.evaluation.findings.check import Check, NotApplicable, Seen
 from mlbench.evaluation.groups import LABELS, Group, Groups
 from mlbench.statements import Estimate
-from mlbench.vocabulary import Severity
+from mlbench.vocabulary import Severity, Task
 
 if TYPE_CHECKING:
     from mlbench.evaluation.result import Evaluation
@@ -23,6 +23,8 @@ _LOOKED_AT = tuple(name for name in LABELS if name != "base_rate")
 def _look(evaluation: Evaluation) -> Iterator[Seen]:
     if evaluation.options.group is None:
         raise NotApplicable("no group was named")
+    if evaluation.task is Task.MULTILABEL:
+        raise NotApplicable("multilabel")
     groups = evaluation.groups()
     if groups is None:
         raise NotApplicable("fewer than two groups have enough test rows")

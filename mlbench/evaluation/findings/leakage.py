@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ALMOST_PERFECT = {
     Task.BINARY: ("roc_auc", 0.99),
     Task.MULTICLASS: ("roc_auc_ovr", 0.99),
+    Task.MULTILABEL: ("average_precision_macro", 0.98),
     Task.REGRESSION: ("r2", 0.98),
 }
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlbench.errors import shorten
+from mlbench.errors import listing, shorten
 from mlbench.evaluation.findings.check import Check, NotApplicable, Seen
 from mlbench.models.catalogue import BASELINE
-from mlbench.vocabulary import Severity
+from mlbench.models.label_metrics import aligned
+from mlbench.models.multilabel import THRESHOLD
+from mlbench.vocabulary import Severity, Task
 
 if TYPE_CHECKING:
     from mlbench.evaluation.result import Evaluation
@@ -24,6 +26,9 @@ def _look(evaluation: Evaluation) -> Iterator[Seen]:
         raise NotApplicable("it predicts no classes")
     if evaluation.model.facts.recipe == BASELINE:
         raise NotApplicable("the model is the baseline")
+    if evaluation.task is Task.MULTILABEL:
+        yield from _labels(evaluation)
+        return
     labels, counts = np.unique(evaluation.truth, return_counts=True)
     enough = labels[counts >= FEWEST_ROWS]
     if len(enough) < 2:  # noqa: PLR2004 - the other class is the one predicted
@@ -34,6 +39,24 @@ def _look(evaluation: Evaluation) -> Iterator[Seen]:
             f"{int(counts[labels == label][0]):,} of {len(evaluation.truth):,} test rows are of "
             "this class; the most probable class is always another one.",
             "Choose a threshold by cost, weight the class, or get more of its rows.",
+        )
+
+
+def _labels(evaluation: Evaluation) -> Iterator[Seen]:
+    both = aligned(evaluation.truth, evaluation.outputs)
+    counts = both.truth.sum(axis=0)
+    enough = counts >= FEWEST_ROWS
+    if not enough.any():
+        raise NotApplicable(f"no label has {FEWEST_ROWS} test rows")
+    never = np.flatnonzero(enough & ~both.predicted.any(axis=0))
+    if len(never):
+        named = [both.labels[k] for k in never]
+        yield Seen(
+            f"labels {listing(named, 5)}",
+            f"{len(never):,} of {int(enough.sum()):,} labels with at least {FEWEST_ROWS} test rows "
+            f"are never predicted, {int(counts[never].sum()):,} times in all: their probability "
+            f"stays below {THRESHOLD}.",
+            "Use the threshold that labels() states for each, or get more rows with them.",
         )
 
 

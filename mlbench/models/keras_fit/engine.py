@@ -49,16 +49,19 @@ def keras_network(plan: Plan, *, probabilities: bool = False) -> Any:
         value = layers.Dense(units, activation="relu")(value)
     value = layers.Dense(plan.outputs)(value)
     if probabilities and plan.classifier:
-        value = layers.Softmax()(value)
+        value = (layers.Activation("sigmoid") if plan.several else layers.Softmax())(value)
     model = keras.Model(rows, value)
-    losses = keras.losses
-    model.compile(
-        loss=losses.SparseCategoricalCrossentropy(from_logits=not probabilities)
-        if plan.classifier
-        else losses.MeanSquaredError(),
-        optimizer=keras.optimizers.Adam(plan.learning_rate),
-    )
+    loss = _loss(keras.losses, plan, logits=not probabilities)
+    model.compile(loss=loss, optimizer=keras.optimizers.Adam(plan.learning_rate))
     return model
+
+
+def _loss(losses: Any, plan: Plan, *, logits: bool) -> Any:
+    if plan.several:
+        return losses.BinaryCrossentropy(from_logits=logits)
+    if plan.classifier:
+        return losses.SparseCategoricalCrossentropy(from_logits=logits)
+    return losses.MeanSquaredError()
 
 
 #: The engine that was used last, and what it was made for.
@@ -73,7 +76,7 @@ def engine_for(plan: Plan) -> Engine:
     """
     global _last  # noqa: PLW0603 - one network is kept a process
     shape = (plan.slots, plan.numbers, plan.hidden, plan.outputs)
-    made_for = (shape, plan.classifier, plan.batch_size)
+    made_for = (shape, plan.classifier, plan.several, plan.batch_size)
     if _last is None or _last[0] != made_for:
         _last = made_for, _make(plan)
     engine = _last[1]

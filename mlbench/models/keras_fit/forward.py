@@ -75,12 +75,15 @@ def with_unseen(table: Array, codes: Array) -> Array:
 
 
 def loss(X: Array, y: npt.NDArray[np.generic], weight: Array, weights: Weights) -> float:
-    """Return the mean loss of rows: cross-entropy of integer labels, or squared error."""
+    """Return the mean loss of rows: cross-entropy of labels or indicators, or squared error."""
     total = 0.0
     for start in range(0, len(X), _BLOCK):
         part = slice(start, start + _BLOCK)
         outputs = forward(X[part], weights).astype(np.float64)
-        if y.dtype.kind == "i":
+        if y.ndim > 1:
+            true = y[part].astype(np.float64)
+            losses = (np.logaddexp(0, outputs) - true * outputs).mean(axis=1)
+        elif y.dtype.kind == "i":
             highest = outputs.max(axis=1)
             spread = np.log(np.exp(outputs - highest[:, None]).sum(axis=1))
             said = outputs[np.arange(len(outputs)), y[part].astype(np.int64)]

@@ -32,7 +32,7 @@ class TensorFlowEngine:
         self.batch_size = plan.batch_size
         self._kinds = (
             tf.TensorSpec([None, plan.inputs], tf.float32),
-            tf.TensorSpec([None], tf.int32 if plan.classifier else tf.float32),
+            _targets(plan),
             tf.TensorSpec([None], tf.float32),
             tf.TensorSpec([None], tf.int32),
         )
@@ -107,3 +107,9 @@ class TensorFlowEngine:
         ]
         model.optimizer.apply(gradients, model.trainable_variables)
         return loss
+
+
+def _targets(plan: Plan) -> Any:
+    if plan.several:
+        return tf.TensorSpec([None, plan.outputs], tf.float32)
+    return tf.TensorSpec([None], tf.int32 if plan.classifier else tf.float32)

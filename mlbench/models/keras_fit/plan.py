@@ -40,6 +40,8 @@ class Plan:
         Of Adam (Kingma and Ba 2015), in (0, inf).
     backend : str
         The backend of Keras.
+    several : bool
+        Whether a row may have several classes: logits of each by itself.
     """
 
     slots: tuple[int, ...]
@@ -53,6 +55,7 @@ class Plan:
     patience: int
     seed: int
     backend: str
+    several: bool = False
 
     @property
     def inputs(self) -> int:

@@ -56,8 +56,8 @@ class ArrayRows:
     ----------
     X : float32 array of shape (rows, columns)
         The training rows.
-    y : int32 or float32 array of shape (rows,)
-        Their labels or numbers.
+    y : int32 or float32 array of shape (rows,) or (rows, labels)
+        Their labels or numbers, or which of several labels they have.
     weight : float32 array of shape (rows,)
         How much each counts.
     validation : Watched or None

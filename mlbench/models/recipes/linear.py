@@ -26,7 +26,7 @@ SPACE = (
         "inverse of the penalty",
         within=(1e-4, 1e3),
         log=True,
-        tasks=(Task.BINARY, Task.MULTICLASS),
+        tasks=(Task.BINARY, Task.MULTICLASS, Task.MULTILABEL),
     ),
     Option(
         "alpha",

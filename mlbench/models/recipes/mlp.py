@@ -9,6 +9,7 @@ from sklearn.pipeline import Pipeline
 
 from mlbench.models.layout import Layout
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
+from mlbench.models.mlp_labels import MLPLabels
 from mlbench.models.prepare import assemble, embeddable
 from mlbench.models.recipe import Recipe
 from mlbench.models.space import Option
@@ -33,7 +34,8 @@ SPACE = (
 
 def _make(layout: Layout, task: Task, seed: int, _n_jobs: int, **options: Any) -> Pipeline:
     prepare, categorical = embeddable(layout, seed)
-    network = MLPClassifier if task.is_classification else MLPRegressor
+    by_task = {Task.REGRESSION: MLPRegressor, Task.MULTILABEL: MLPLabels}
+    network = by_task.get(task, MLPClassifier)
     model = network(
         batch_size=_LARGE_BATCH if layout.rows >= _LARGE else _SMALL_BATCH,
         seed=seed,

@@ -32,7 +32,7 @@ recipe = Recipe(
     name="stacking",
     title="Stacking",
     summary="Weighs a linear model, trees and boosting against each other; six fits of each.",
-    tasks=tuple(Task),
+    tasks=(Task.BINARY, Task.MULTICLASS, Task.REGRESSION),
     cost="dear",
     make=_make,
     needs=Needs(max_rows=200_000),

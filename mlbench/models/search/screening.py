@@ -14,6 +14,7 @@ from mlbench.models.search.hunt import Hunt
 from mlbench.models.search.task import Job
 from mlbench.models.search.trial import Trial
 from mlbench.models.weights import TAKES_NONE, takes_weights
+from mlbench.vocabulary import Task
 
 #: From so many training rows of a fold a recipe has to show on a few of them first.
 _LARGE, _FEW = 8000, 3000
@@ -72,9 +73,9 @@ def _on_few_rows(hunt: Hunt, trials: Sequence[Trial]) -> None:
     """Let recipes show on a few rows what they can and what more of them would take."""
     train, test = hunt.parts[0]
     few = np.sort(np.random.default_rng(hunt.material.seed).choice(train, _FEW, replace=False))
-    if hunt.material.task.is_classification and len(np.unique(hunt.material.y[few])) < len(
-        np.unique(hunt.material.y)
-    ):
+    task, y = hunt.material.task, hunt.material.y
+    has_classes = task.is_classification and task is not Task.MULTILABEL
+    if has_classes and len(np.unique(y[few])) < len(np.unique(y)):
         return  # a rare class is not among them
     asked = [trial for trial in trials if trial.is_open]
     jobs = [Job(trial.candidate, few, test[:_FEW]) for trial in asked]

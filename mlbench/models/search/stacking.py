@@ -114,4 +114,6 @@ def _averaged(outputs: Sequence[Outputs]) -> Outputs:
     if first.probabilities is None or first.classes is None:
         return Outputs(np.mean([each.values for each in outputs], axis=0))
     mean = np.mean([np.asarray(each.probabilities) for each in outputs], axis=0)
+    if first.sets is not None:
+        return Outputs.of_labels(mean, first.classes)
     return Outputs(first.classes[mean.argmax(axis=1)], mean, first.classes)

@@ -12,6 +12,7 @@ from sklearn.compose import TransformedTargetRegressor
 
 from mlbench.models.metrics import Weight
 from mlbench.models.mlp import MLP
+from mlbench.models.multilabel import LabelPredictor
 from mlbench.models.streaming.blocks import Blocks
 from mlbench.models.streaming.kept import Kept
 from mlbench.models.target import needs_target, target_array
@@ -41,6 +42,8 @@ def can_stream(pipeline: Pipeline, *, weighted: bool = False) -> bool:
         Whether rows have weights, which it must take batch by batch then.
     """
     model = pipeline.steps[-1][1]
+    if isinstance(model, LabelPredictor):  # sets are written in many ways on disk
+        return False
     learn_part = getattr(_inner(model), "partial_fit", None)
     if isinstance(model, MLP) or learn_part is None:
         return isinstance(model, MLP)
