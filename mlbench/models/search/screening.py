@@ -135,7 +135,8 @@ def _afford_folds(hunt: Hunt, came: Sequence[Trial]) -> None:
     """Lower the number of folds where the best recipe alone would need half of the time left."""
     if not came or hunt.clock.budget is None:
         return
-    seconds = _MUCH * hunt.clock.left(hunt.reserve())
+    # one fold there is in any case: the best recipe was scored on it
+    seconds = max(0.0, _MUCH * hunt.clock.left(hunt.reserve()))
     affordable = 1 + int(hunt.crew.workers * seconds / came[0].took)
     if affordable < hunt.folds:
         hunt.notes.append(
