@@ -150,7 +150,9 @@ def calibration_of(
         How much each row counts, above 0 in sum; all the same without.
     """
     member, scores, what = certainty(truth, outputs)
-    counts = np.ones(len(truth)) if weight is None else weight
+    if weight is not None:  # of sets a row has a line for each label
+        weight = np.repeat(weight, len(member) // len(truth))
+    counts = np.ones(len(member)) if weight is None else weight
     groups = [group for group in _groups(scores) if counts[group].any()]
     lines = []
     for group in groups:

@@ -13,9 +13,9 @@ from sklearn import metrics as sk
 from mlbench.errors import shorten
 from mlbench.evaluation.classes import rates_picture
 from mlbench.evaluation.out_of_fold import OutOfFold
-from mlbench.evaluation.rates import brief, share
+from mlbench.evaluation.rates import brief, share_of
 from mlbench.evaluation.view import View
-from mlbench.models.label_metrics import aligned
+from mlbench.models.label_metrics import Weight, aligned
 from mlbench.models.multilabel import THRESHOLD
 from mlbench.models.outputs import Outputs
 from mlbench.pictures import Picture
@@ -107,7 +107,11 @@ class Labels(View):
 
 
 def labels_of(
-    truth: npt.NDArray[Any], outputs: Outputs, held: OutOfFold | None, confidence: float
+    truth: npt.NDArray[Any],
+    outputs: Outputs,
+    held: OutOfFold | None,
+    confidence: float,
+    weight: Weight = None,
 ) -> Labels:
     """Measure each label of the test rows.
 
@@ -121,14 +125,19 @@ def labels_of(
         Predictions for training rows that thresholds are chosen on.
     confidence : float
         Coverage of the intervals, in (0, 1).
+    weight : array of shape (rows,), optional
+        How much each row counts in recall, precision, F1 and AP; all the same without.
     """
     both = aligned(truth, outputs)
     chosen = {} if held is None else _thresholds(held)
     lines = []
     for k, label in enumerate(both.labels):
         true, said, stated = both.truth[:, k], both.predicted[:, k], both.probabilities[:, k]
-        hits, rows, predicted = int((true & said).sum()), int(true.sum()), int(said.sum())
-        recall, precision = (share(hits, of, confidence) for of in (rows, predicted))
+        rows, predicted = int(true.sum()), int(said.sum())
+        recall, precision = (
+            share_of((true & said)[of], None if weight is None else weight[of], confidence)
+            for of in (true, said)
+        )
         threshold = chosen.get(label, np.nan)
         lines.append(
             {
@@ -137,10 +146,10 @@ def labels_of(
                 "predicted": predicted,
                 **_named("recall", recall),
                 **_named("precision", precision),
-                "f1": _f1(true, said),
-                "average_precision": sk.average_precision_score(true, stated) if rows else np.nan,
+                "f1": _f1(true, said, weight),
+                "average_precision": _average_precision(true, stated, weight),
                 "threshold": threshold,
-                "f1_there": _f1(true, stated >= threshold) if label in chosen else np.nan,
+                "f1_there": _f1(true, stated >= threshold, weight) if label in chosen else np.nan,
             }
         )
     table = pd.DataFrame(lines).sort_values("rows", ascending=False, kind="stable")
@@ -156,7 +165,7 @@ def _thresholds(held: OutOfFold) -> dict[str, float]:
     found = {}
     for k in both.occurring:
         precision, recall, thresholds = sk.precision_recall_curve(
-            both.truth[:, k], both.probabilities[:, k]
+            both.truth[:, k], both.probabilities[:, k], sample_weight=held.weight
         )
         total = precision + recall
         f1 = np.divide(2 * precision * recall, total, where=total > 0, out=np.zeros_like(total))
@@ -164,9 +173,19 @@ def _thresholds(held: OutOfFold) -> dict[str, float]:
     return found
 
 
-def _f1(true: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_]) -> float:
-    total = int(true.sum() + said.sum())
-    return 2 * int((true & said).sum()) / total if total else float("nan")
+def _f1(true: npt.NDArray[np.bool_], said: npt.NDArray[np.bool_], weight: Weight) -> float:
+    counts = np.ones(len(true)) if weight is None else weight
+    total = float(counts @ true + counts @ said)
+    return 2 * float(counts @ (true & said)) / total if total else float("nan")
+
+
+def _average_precision(
+    true: npt.NDArray[np.bool_], stated: npt.NDArray[np.float64], weight: Weight
+) -> float:
+    counts = np.ones(len(true)) if weight is None else weight
+    if not (counts @ true):
+        return float("nan")
+    return float(sk.average_precision_score(true, stated, sample_weight=weight))
 
 
 def _named(name: str, found: Estimate) -> dict[str, float | None]:

@@ -137,7 +137,11 @@ class Views:
         return self._once(
             "labels",
             lambda: labels_of(
-                self.truth, self.outputs, self.out_of_fold(), self.options.confidence
+                self.truth,
+                self.outputs,
+                self.out_of_fold(),
+                self.options.confidence,
+                self.weight,
             ),
         )
 

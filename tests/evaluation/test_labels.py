@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 from sklearn import metrics as sk
 
 from mlbench.data.dataset import Dataset
 from mlbench.data.label_sets import indicators
 from mlbench.errors import RefusedInput
+from mlbench.evaluation.calibration import calibration_of
 from mlbench.evaluation.evaluation import Evaluation, evaluate
+from mlbench.evaluation.labels import labels_of
 from mlbench.evaluation.paired import judge
 from mlbench.export.bundle import export_bundle
 from mlbench.models.training import fit
@@ -117,3 +121,24 @@ def test_bundle_predicts_the_same_sets_in_a_new_process(recipe, labelled, tmp_pa
     assert bundle.example["predictions"] == model.predict(rows).tolist()
     assert bundle.predict(rows).tolist() == model.predict(rows).tolist()
     assert "Labels: 'ants', 'bees', 'cats', 'rare'" in bundle.card
+
+
+def test_weight_of_a_row_counts_in_the_line_of_a_label_and_in_the_calibration(
+    evaluation: Evaluation,
+) -> None:
+    rows = len(evaluation.truth)
+    repeats = np.random.default_rng(3).integers(0, 4, size=rows)
+    again = np.repeat(np.arange(rows), repeats)
+    outputs = evaluation.outputs.of_rows(again)
+
+    found = labels_of(evaluation.truth, evaluation.outputs, None, 0.9, repeats.astype(float))
+    expected = labels_of(evaluation.truth[again], outputs, None, 0.9)
+    columns = ["recall", "precision", "f1", "average_precision"]
+    tables = [each.frame().set_index("label")[columns].sort_index() for each in (found, expected)]
+    pd.testing.assert_frame_equal(*tables)
+
+    brier = [
+        calibration_of(evaluation.truth, evaluation.outputs, 0.9, repeats.astype(float)).brier,
+        calibration_of(evaluation.truth[again], outputs, 0.9).brier,
+    ]
+    assert brier[0] == pytest.approx(brier[1])

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from sklearn import metrics as sk
 
+from mlbench.data.label_sets import texts_of
 from mlbench.data.load import load
 from mlbench.evaluation.evaluation import Evaluation, evaluate
 from mlbench.evaluation.paired import judge
@@ -42,6 +43,10 @@ def test_figure_of_weighted_rows_is_the_one_that_scikit_learn_gives(task: Task) 
     if task is Task.REGRESSION:
         truth = random.normal(size=80)
         outputs = Outputs(truth + random.normal(size=80))
+    elif task is Task.MULTILABEL:
+        names = np.array(["a", "b", "c"])
+        truth = texts_of(random.random((80, 3)) < 0.4, list(names))
+        outputs = Outputs.of_labels(random.random((80, 3)), names)
     else:
         labels = np.arange(2 if task is Task.BINARY else 3)
         truth = np.resize(labels, 80)

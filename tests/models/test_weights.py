@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mlbench.data.dataset import Dataset
+from mlbench.data.label_sets import texts_of
 from mlbench.data.load import load
 from mlbench.errors import RefusedInput
 from mlbench.export.codec import EstimatorCodec
@@ -16,7 +17,7 @@ from mlbench.models.build import build
 from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.layout import Layout
 from mlbench.models.metrics import METRICS
-from mlbench.models.outputs import outputs_of
+from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.models.search.search import search
 from mlbench.models.target import target_array
 from mlbench.models.training import fit
@@ -147,6 +148,11 @@ def test_every_metric_takes_whole_weights_as_repeated_rows(task: Task) -> None:
         truth = random.normal(size=60)
         said = truth + random.normal(size=60)
         made = (lambda v: outputs_of(_Says(v, None), None), said)
+    elif task is Task.MULTILABEL:
+        names = np.array(["a", "b", "c"])
+        truth = texts_of(random.random((60, 3)) < 0.4, list(names))
+        said = random.random((60, 3))
+        made = (lambda v: Outputs.of_labels(v, names), said)
     else:
         count = 2 if task is Task.BINARY else 3
         truth = random.integers(count, size=60)
