@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
-
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from mlbench.errors import RefusedInput
 from mlbench.evaluation.band import Band, band_of
-from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.calibration import Calibration, calibration_of
 from mlbench.evaluation.classes import Classes, classes_of
 from mlbench.evaluation.costs import CostMatrix, Costs
@@ -20,54 +14,26 @@ from mlbench.evaluation.dependence import Dependence, dependence_of
 from mlbench.evaluation.groups import Groups, groups_of
 from mlbench.evaluation.importance import Importance, importance_of
 from mlbench.evaluation.intervals import FEWEST_ROWS, Intervals, intervals_of
+from mlbench.evaluation.kept import Kept
 from mlbench.evaluation.label_mistakes import LabelMistakes, label_mistakes_of
 from mlbench.evaluation.labels import Labels, labels_of
 from mlbench.evaluation.least_cost import LeastCost, least_cost_of
 from mlbench.evaluation.mistakes import Mistakes, mistakes_of
-from mlbench.evaluation.options import Options
-from mlbench.evaluation.out_of_fold import OutOfFold, out_of_fold
 from mlbench.evaluation.residuals import PANELS, Residuals, residuals_of
 from mlbench.evaluation.slice_search import slices_of
 from mlbench.evaluation.slices import Slices
 from mlbench.evaluation.thresholds import USUAL, Thresholds, thresholds_of
 from mlbench.evaluation.top import Top, top_of
 from mlbench.models.label_metrics import aligned
-from mlbench.models.model import Model
-from mlbench.models.outputs import Outputs
 from mlbench.vocabulary import Task
 
-if TYPE_CHECKING:
-    from mlbench.data.dataset import Dataset
 
-T = TypeVar("T")
-
-
-class Views:
+class Views(Kept):
     """What an evaluation can tell beyond its scores.
 
     A view that a task has no use for is refused; one that these rows are too few for is
     None.
     """
-
-    model: Model
-    dataset: Dataset
-    X: pd.DataFrame
-    truth: npt.NDArray[Any]
-    outputs: Outputs
-    measured: tuple[Measured, ...]
-    train_score: float
-    options: Options
-    _kept: dict[str, Any]
-
-    @property
-    def task(self) -> Task:
-        """What the model predicts."""
-        return self.model.facts.task
-
-    @property
-    def weight(self) -> npt.NDArray[np.float64] | None:
-        """How much each test row counts, with mean 1; None where all count the same."""
-        return self.dataset.test_weight
 
     def importance(self, repeats: int = 5) -> Importance:
         """Return what the main metric loses without each feature.
@@ -204,26 +170,6 @@ class Views:
                 seed=options.seed,
             ),
         )
-
-    def out_of_fold(self) -> OutOfFold | None:
-        """Return predictions for training rows by models that have not seen them."""
-        options = self.options
-        return self._once(
-            "out of fold",
-            lambda: out_of_fold(self.model, self.dataset, options.depth, options.seed),
-        )
-
-    def _once(self, name: str, compute: Callable[[], T]) -> T:
-        if name not in self._kept:
-            self._kept[name] = compute()
-        return self._kept[name]  # type: ignore[no-any-return]
-
-    def _needs(self, view: str, *tasks: Task) -> None:
-        if self.task not in tasks:
-            raise RefusedInput(
-                f"{view}() needs a task of {' or '.join(tasks)}. Got {self.task}.",
-                next_step="Ask for reliability() or decisions(), which choose by the task.",
-            )
 
     def _leading(self) -> list[str]:
         return [str(name) for name in self.importance().table["feature"]]
