@@ -39,6 +39,7 @@ def _saved(figure: plt.Figure) -> np.ndarray:
 def _house_style():
     with house_style():
         yield
+    plt.close("all")
 
 
 def _assert_alike(drawn: np.ndarray, expected: np.ndarray) -> None:

@@ -232,6 +232,7 @@ def export_bundle(
 
     Examples
     --------
+    >>> import tempfile
     >>> from mlbench.data.load import load
     >>> from mlbench.models.training import fit
     >>> iris = load("sklearn:iris", "target")

@@ -13,6 +13,15 @@ from mlbench.store.folder import RunFolder
 #: Folded parts that paper shows; code stays hidden unless it is asked for.
 _FOLDED = re.compile(r'<details class="([\w -]*)">')
 _HIDDEN = {"code", "study"}
+#: On paper all is seen: what waits for it is told so at once, not when a frame is painted.
+_ALL_SEEN = """<script>
+window.IntersectionObserver = class {
+  constructor(told) { this.told = told; }
+  observe(target) { this.told([{ isIntersecting: true, intersectionRatio: 1, target }], this); }
+  unobserve() {}
+  disconnect() {}
+};
+</script>"""
 
 
 def write_pdf(folder: RunFolder, *, code: bool = False) -> Path:
@@ -74,7 +83,8 @@ def for_paper(page: str, name: str, *, code: bool) -> str:
         "font: 8pt system-ui, sans-serif; color: #59626b; } }\n"
         "@page :first { @top-left { content: none; } }"
     )
-    return _FOLDED.sub(unfold, page).replace("</head>", f"<style>{style}</style>\n</head>", 1)
+    added = f"<style>{style}</style>\n{_ALL_SEEN}\n</head>"
+    return _FOLDED.sub(unfold, page).replace("</head>", added, 1)
 
 
 def _quoted(text: str) -> str:

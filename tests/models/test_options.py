@@ -111,4 +111,5 @@ def test_recipe_whose_library_is_missing_is_listed_and_says_how_to_get_it(
 
 def test_every_task_is_served_by_every_recipe_of_our_own() -> None:
     for task in Task:
-        assert recipes(task).names == recipes().names
+        without = {"stacking", "svm"} if task is Task.MULTILABEL else set()
+        assert recipes(task).names == [name for name in recipes().names if name not in without]

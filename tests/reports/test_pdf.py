@@ -199,7 +199,8 @@ def test_what_draws_itself_when_it_is_seen_is_drawn_however_far_down_it_is(brows
     })).observe(document.getElementById("far"));
     """
     page = tmp_path / "page.html"
-    page.write_text(f"<p style='height:15000px'>near</p><p id=far>far</p><script>{script}</script>")
+    body = f"<p style='height:15000px'>near</p><p id=far>far</p><script>{script}</script>"
+    page.write_text(for_paper(f"<head></head><body>{body}</body>", "a run", code=False))
     print_page(page, tmp_path / "page.pdf")
     assert "drawn when seen" in Paper(tmp_path / "page.pdf").text
 

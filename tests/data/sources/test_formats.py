@@ -79,7 +79,10 @@ def test_json_gives_columns_of_inner_records_and_leaves_lists_out_and_says_both(
         packed = form == "packed"
         source = written(gzip.compress(lines) if packed else lines, f"t.jsonl{'.gz' * packed}")
     frame, said = read(source)
-    assert frame.columns.tolist() == ["id", "name", "at", "place.city", "place.zip", "score"]
+    columns = ["id", "name", "at", "place.city", "tags", "place.zip", "score"]
+    assert frame.columns.tolist() == columns
+    kept = load(source).frame.columns.tolist()
+    assert kept == [name for name in columns if name not in ("tags", "score")]  # score is empty
     assert frame.dtypes.astype(str).tolist()[:4] == ["int64", "str", "datetime64[us]", "str"]
     assert frame["name"].dropna().tolist() == ["Ann", "12"]
     assert frame["place.zip"].dropna().tolist() == ["053"]
