@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from mlbench.errors import RefusedInput, shorten
 #: At most this many columns are shown; what goes together is looked for among up to this many.
 COLUMNS = 60
 ASSOCIATED = 30
+_INDENTATION = re.compile(r"\n\s+(?=<|\}|[\w-]+=['\"])")
 #: The report counts and draws all rows of the sample, and lists this many of them.
 SHOWN = 20
 
@@ -50,7 +52,7 @@ class TableView:
             plot_distributions=self.pictures,
             compute_associations=self.sample.shape[1] <= ASSOCIATED,
         )
-        return str(report.html_snippet())
+        return without_indentation(str(report.html_snippet()))
 
     def frame(self) -> pd.DataFrame:
         """Return the rows shown."""
@@ -61,6 +63,17 @@ class TableView:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self._html, "text/plain": self.title}
+
+
+def without_indentation(page: str) -> str:
+    r"""Return HTML without the blanks before tags, attributes and closing braces.
+
+    Nearly half of such a table is indentation, and a notebook holds each line by itself.
+
+    >>> without_indentation("<p\n\n   class='a'>\n  two\n  lines\n </p>")
+    "<p\nclass='a'>\n  two\n  lines\n</p>"
+    """
+    return _INDENTATION.sub("\n", page)
 
 
 def table_report(dataset: Dataset, rows: int = 1000, *, pictures: bool = False) -> TableView:

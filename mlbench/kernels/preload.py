@@ -32,12 +32,17 @@ FIRST_TIER = (
     "sklearn.impute", "sklearn.inspection", "sklearn.linear_model", "sklearn.metrics",
     "sklearn.model_selection", "sklearn.pipeline", "sklearn.preprocessing", "ipywidgets",
     "threadpoolctl", "pandas.io.formats.html", "pyarrow.pandas_compat", "PIL.JpegImagePlugin",
-    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.PpmImagePlugin",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.PpmImagePlugin", "pyarrow.dataset",
+    "pandas.io.formats.string", "pandas.core.methods.to_dict",
+    "pandas.core.arrays.arrow.extension_types",
 )  # fmt: skip
 #: The second tier: what takes seconds more.
 SECOND_TIER = (
     "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
-    "narwhals._pandas_like.dataframe", "mlbench.data.sources.bundled", "mlbench.data.table",
+    "narwhals._pandas_like.dataframe", "narwhals._pandas_like.namespace",
+    "narwhals._pandas_like.group_by", "narwhals._pandas_like.selectors",
+    "narwhals.stable.v2._namespace", "narwhals._interchange.dataframe",
+    "mlbench.data.sources.bundled", "mlbench.data.table",
     "optuna.samplers", "mlbench.models.choice", "mlbench.models.recipes.mlp",
     "mlbench.models.keras_fit.on_tensorflow",
     "mlbench.models.recipes.boosting", "mlbench.models.recipes.forest",

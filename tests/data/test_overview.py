@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from skrub import TableReport
 
 from mlbench.data.load import load
 from mlbench.data.overview import overview
@@ -169,6 +170,21 @@ def test_table_report_says_how_much_it_shows_and_loads_nothing(mixed):
     assert set(links) <= {"a"}
     pd.testing.assert_frame_equal(table_report(mixed, rows=50).frame(), view.frame())
     assert table_report(mixed).title == "table: 120 of 120 rows"
+
+
+def test_table_report_is_the_page_of_skrub_without_its_indentation(mixed):
+    view = table_report(mixed, rows=50)
+    made = TableReport(
+        view.sample, title=view.title, verbose=0, n_rows=20, plot_distributions=False
+    )
+    found, expected = view._repr_mimebundle_()["text/html"], made.html_snippet()
+
+    def tokens(page):
+        page = re.sub(r"\b[\w-]*[0-9a-f]{8}[\w-]*\b", "id", page)
+        return [token for token in re.split(r"\s+|(?=<)", page) if token]
+
+    assert tokens(found) == tokens(expected)
+    assert len(found) < 0.75 * len(expected)
 
 
 @pytest.mark.parametrize("rows", [9, 0, -5, 2.5, "all"])
