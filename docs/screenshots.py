@@ -75,13 +75,14 @@ def take_form(page: Page) -> None:
         "findings =",
     ):
         run_cell(page, text)
+    page.set_viewport_size({"width": 1240, "height": 2200})  # all of the form at once
     run_cell(page, "mlbench.step().form()")
     form = page.locator(".mlbench-form")
     form.get_by_role("textbox", name="folds").fill("20")
     form.get_by_role("button", name="Apply", exact=True).click()
     form.get_by_text("2 cells are stale").wait_for(timeout=PATIENCE)
     form.get_by_role("button", name="Run headless").click()
-    form.get_by_text("· Cross-validation ·").wait_for(timeout=PATIENCE)
+    form.get_by_text("· The scores ·").wait_for(timeout=PATIENCE)
     form.get_by_role("textbox", name="test_fraction").fill("1.5")
     form.get_by_text("must be a number in (0, 1)").wait_for(timeout=PATIENCE)
     form.screenshot(path=PICTURES / "lab-form.png")
@@ -89,7 +90,8 @@ def take_form(page: Page) -> None:
 
 def take_browser_and_explorer(page: Page, address: str) -> None:
     """Open the notebook that browses and explores, and take a picture of each."""
-    page.goto(address.replace("/lab?", "/lab/tree/notebooks/look.ipynb?"))
+    alone = "/lab/workspaces/look/tree/notebooks/look.ipynb?"  # not the notebook of the form
+    page.goto(address.replace("/lab?", alone))
     page.get_by_text(IDLE).wait_for(timeout=PATIENCE)
     page.keyboard.press("Control+b")  # the files at the side go away
     page.set_viewport_size({"width": 1480, "height": 2000})
