@@ -14,8 +14,8 @@ import pandas as pd
 
 from mlbench.models.outputs import Outputs, outputs_of
 
-#: So many rows are predicted at once; it bounds the memory, not the figures.
-TOGETHER = 20_000
+#: So many cells are predicted at once; it bounds the memory, not the figures.
+CELLS = 1_000_000
 
 #: Columns by name that stand in for those of the rows, one value a row.
 Variant = Mapping[str, pd.Series]
@@ -44,7 +44,7 @@ def outputs_of_variants(
     [[2.0, 2.0], [2.0, 2.0]]
     """
     count = len(rows)
-    size = max(1, TOGETHER // max(count, 1))
+    size = max(1, CELLS // max(rows.size, 1))
     for begin in range(0, len(variants), size):
         together = variants[begin : begin + size]
         outputs = outputs_of(pipeline, _stacked(rows, together))

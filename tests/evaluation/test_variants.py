@@ -81,7 +81,7 @@ def test_variants_are_the_same_in_pieces(mixed: Dataset, monkeypatch: pytest.Mon
     pipeline, rows = fit("linear", mixed).pipeline, mixed.X_test
     changes = [{}, {"size": rows["size"] + 1}, {"colour": rows["colour"][::-1]}, {}]
     changes = [{n: c.set_axis(rows.index) for n, c in each.items()} for each in changes]
-    monkeypatch.setattr(variants, "TOGETHER", 2 * len(rows) + 1)
+    monkeypatch.setattr(variants, "CELLS", 2 * rows.size + 1)
 
     found = list(variants.outputs_of_variants(pipeline, rows, changes))
 
