@@ -41,18 +41,17 @@ class EstimatorCodec(Codec):
         StoreError
             It holds a type that is not trusted, or one that skops can't keep.
         """
-        from skops import io  # noqa: PLC0415 - the store starts without scikit-learn
-        from skops.io.exceptions import UnsupportedTypeException  # noqa: PLC0415 - the same
+        from mlbench.export import skops_files  # noqa: PLC0415 - the store starts without it
 
         try:
-            write_canonical(io.dumps(_packed(value)), path)
-        except UnsupportedTypeException as error:
+            write_canonical(skops_files.dumps(_packed(value)), path)
+        except skops_files.UnsupportedTypeException as error:
             raise StoreError(
                 f"The {type(value).__name__} holds what a model file can't: {error}",
                 next_step="Use estimators of scikit-learn, skrub and mlbench.",
                 code="TYPES_REFUSED",
             ) from error
-        refuse_untrusted(io.get_untrusted_types(file=path), f"The {type(value).__name__}")
+        refuse_untrusted(skops_files.get_untrusted_types(file=path), f"The {type(value).__name__}")
 
     def read(self, path: Path) -> Any:
         """Read it, after an audit of what it holds.
@@ -62,13 +61,13 @@ class EstimatorCodec(Codec):
         StoreError
             The file is damaged, too large, of a newer form, or holds what is not trusted.
         """
-        from skops import io  # noqa: PLC0415 - the store starts without scikit-learn
+        from mlbench.export import skops_files  # noqa: PLC0415 - the store starts without it
 
         _check_size(path)
         try:
-            found = io.get_untrusted_types(file=path)
+            found = skops_files.get_untrusted_types(file=path)
             refuse_untrusted(found, path.name)
-            loaded = io.load(path, trusted=found)
+            loaded = skops_files.load(path, trusted=found)
         except StoreError:
             raise
         except Exception as error:  # a damaged file can fail anywhere in skops
@@ -97,7 +96,7 @@ def _packed(value: Any) -> dict[str, Any]:
 
 
 def _unpacked(loaded: Any, what: str) -> Any:
-    from mlbench.models.facts import ModelFacts  # noqa: PLC0415 - as skops above
+    from mlbench.models.facts import ModelFacts  # noqa: PLC0415 - as above
     from mlbench.models.model import Model  # noqa: PLC0415 - the same
 
     number = loaded.get("format") if isinstance(loaded, dict) else None

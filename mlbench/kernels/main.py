@@ -150,6 +150,7 @@ def main() -> None:
 
     def second(tell: int) -> None:
         more = unfit or _import((*given.second, "mlbench.kernels.command"))
+        preload.load_all(preload.LIBRARIES)
         blas.prepare(given.threads)  # more copies of it may have been loaded
         gc.collect()
         gc.freeze()

@@ -9,10 +9,13 @@ before the first kernel, module by module, and the culprit is named.
 from __future__ import annotations
 
 import asyncio
-import importlib
+import ctypes
+import importlib.util
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
 
 #: What an ipykernel needs to be ready, imported ahead. The last ones are what it would
@@ -38,7 +41,8 @@ FIRST_TIER = (
 )  # fmt: skip
 #: The second tier: what takes seconds more.
 SECOND_TIER = (
-    "skrub", "skops.io", "tensorflow", "keras", "papermill", "nbconvert.exporters.html",
+    "skrub", "mlbench.export.skops_files", "tensorflow", "keras", "papermill",
+    "nbconvert.exporters.html",
     "narwhals._pandas_like.dataframe", "narwhals._pandas_like.namespace",
     "narwhals._pandas_like.group_by", "narwhals._pandas_like.selectors",
     "narwhals.stable.v2._namespace", "narwhals._interchange.dataframe",
@@ -58,6 +62,10 @@ SECOND_TIER = (
     "mlbench.widgets.open_forms", "mlbench.widgets.entry", "mlbench.widgets.browser",
     "mlbench.widgets.explorer",
 )  # fmt: skip
+
+#: Shared libraries that are loaded, but whose module is not imported: it would start a
+#: thread. To load DuckDB's is half of what its import takes.
+LIBRARIES = ("_duckdb",)
 
 #: Set while importing, so that libraries start no threads of their own. A kernel gets its
 #: own environment back.
@@ -102,6 +110,24 @@ def import_all(modules: Iterable[str]) -> list[str]:
         if alive:
             raise UnfitToForkError(f"importing '{name}' leaves {alive} alive")
     return missing
+
+
+def load_all(modules: Iterable[str]) -> None:
+    """Load the shared libraries of extension modules, without importing these.
+
+    Whoever imports one later finds its library loaded and its addresses resolved.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        Names of extension modules; one that is not installed, or is something else, or
+        can't be loaded, is passed over.
+    """
+    for name in modules:
+        found = importlib.util.find_spec(name)
+        if found is not None and isinstance(found.loader, ExtensionFileLoader):
+            with suppress(OSError):
+                ctypes.CDLL(found.origin)
 
 
 def what_is_alive() -> str:

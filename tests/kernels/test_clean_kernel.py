@@ -135,3 +135,19 @@ def test_settings_are_those_of_the_kernel_s_folder_and_environment(server, talk,
     env = {**os.environ, "MLBENCH_RUNS": str(tmp_path / "mine")}
     code = "from mlbench.settings import settings; print(settings().runs, settings().root)"
     assert talk(env=env, cwd=str(tmp_path))(code) == f"{tmp_path / 'mine'} {tmp_path}"
+
+
+def test_library_of_duckdb_is_loaded_and_its_module_is_not(server, talk) -> None:
+    code = (
+        "import sys\n"
+        "print('duckdb' in sys.modules, '_duckdb' in open('/proc/self/maps').read())\n"
+        "import duckdb\n"
+        "print(duckdb.sql('select 42').fetchone()[0])"
+    )
+    assert talk()(code).split() == ["False", "True", "42"]
+
+
+def test_kernel_server_imports_no_pytorch_by_the_way(server, talk) -> None:
+    assert talk()("import sys; print('skops' in sys.modules, 'torch' in sys.modules)") == (
+        "True False"
+    )
