@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mlbench.data.dataset import ColumnKind, Dataset
+from mlbench.data.in_threads import BUNDLES, in_threads
 from mlbench.data.kinds import kind_of
 from mlbench.data.scan.figures import ColumnFigures
-
-#: A column in which more than this share of the rows differ is compared by its values.
-MOSTLY_DISTINCT = 0.5
 
 _COLUMNS = {
     **dict.fromkeys(("role", "kind", "dtype"), "str"),
@@ -24,7 +22,6 @@ _COLUMNS = {
     **dict.fromkeys(("minimum", "median", "maximum"), "float64"),
     **dict.fromkeys(("earliest", "latest", "top"), "str"),
     "top_percent": "float64",
-    "pattern": "str",
 }
 
 
@@ -42,13 +39,12 @@ def describe(dataset: Dataset) -> pd.DataFrame:
         Indexed by ``column``; features first, then the target, then what was left out.
         ``role`` (feature, target, left out), ``kind``, ``dtype``, ``missing`` (rows),
         ``missing_percent``, ``distinct``; ``minimum``, ``median``, ``maximum`` of numbers;
-        ``earliest``, ``latest`` of times; ``top`` (the most frequent value, as text),
-        ``top_percent`` (of the rows that have a value), and ``pattern``, the same for
-        columns that say the same.
+        ``earliest``, ``latest`` of times; ``top`` (the most frequent value, as text) and
+        ``top_percent`` (of the rows that have a value).
     """
     frame = dataset.frame
-    about = pd.DataFrame([_about(frame[name], name, dataset) for name in frame.columns])
-    table = about.set_index("column").join(_ranges(frame))
+    about = in_threads(lambda name: _about(frame[name], dataset), frame.columns, frame.size)
+    table = pd.DataFrame(about).set_index("column").join(_ranges(frame))
     left_out = [name for name in dataset.left_out if name not in table.index]
     table = pd.concat([table, _left_out(left_out, dataset)]) if left_out else table
     return table[list(_COLUMNS)].astype(_COLUMNS)
@@ -67,8 +63,8 @@ def describe_stored(dataset: Dataset, figures: Mapping[str, ColumnFigures]) -> p
     Returns
     -------
     pandas.DataFrame
-        As that of :func:`describe`, without a pattern; ``estimates`` names the figures of a
-        row that are no exact ones.
+        As that of :func:`describe`; ``estimates`` names the figures of a row that are no
+        exact ones.
     """
     about = [_about_stored(figures[str(name)], dataset) for name in dataset.frame.columns]
     table = pd.DataFrame(about).set_index("column")
@@ -108,12 +104,13 @@ def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
     return bounds.join(ends, how="outer")
 
 
-def _about(column: pd.Series, name: Hashable, dataset: Dataset) -> dict[str, Any]:
+def _about(column: pd.Series, dataset: Dataset) -> dict[str, Any]:
     codes, values = pd.factorize(column)
     missing = int((codes < 0).sum())
     present = len(codes) - missing
     counts = np.bincount(codes[codes >= 0], minlength=1)
     best = int(counts.argmax())
+    name = column.name
     is_target = name == dataset.target
     return {
         "column": str(name),
@@ -125,7 +122,6 @@ def _about(column: pd.Series, name: Hashable, dataset: Dataset) -> dict[str, Any
         "distinct": len(values),
         "top": str(_plain(values[best])) if len(values) else None,
         "top_percent": 100 * int(counts[best]) / max(present, 1),
-        "pattern": _pattern(column, codes, len(values)),
     }
 
 
@@ -133,25 +129,18 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _pattern(column: pd.Series, codes: np.ndarray[Any, Any], distinct: int) -> str:
-    """Return a digest that two columns share when one can be renamed into the other.
-
-    Where nearly all values differ that would be true of any two columns, so there the
-    values themselves count.
-    """
-    if distinct > MOSTLY_DISTINCT * len(codes):
-        content = pd.util.hash_array(column.to_numpy(), categorize=False).tobytes()
-    else:
-        content = codes.astype("<i8").tobytes()
-    return hashlib.blake2b(content, digest_size=12).hexdigest()
-
-
 def _medians(numbers: pd.DataFrame) -> pd.Series:
     values = numbers.to_numpy(dtype="float64", na_value=np.nan)
+    pieces = np.array_split(values, min(BUNDLES, max(1, values.shape[1])), axis=1)
+    medians = in_threads(_medians_of, pieces, values.size)
+    return pd.Series(np.concatenate(medians), index=numbers.columns)
+
+
+def _medians_of(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     medians = np.full(values.shape[1], np.nan)
     some = ~np.isnan(values).all(axis=0)
     medians[some] = np.nanmedian(values[:, some], axis=0)
-    return pd.Series(medians, index=numbers.columns)
+    return medians
 
 
 def _left_out(names: list[str], dataset: Dataset) -> pd.DataFrame:

@@ -7,9 +7,7 @@ which pieces they come, and only one piece is in memory at a time.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,15 +17,14 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api import types
 
+from mlbench.data.in_threads import in_threads
 from mlbench.data.reading.parquet import open_parquet, told
 from mlbench.data.stored import StoredTable
 
 #: Part of what is hashed: a change of the rule changes every fingerprint.
 RULE = b"mlbench-table-2"
-#: Rows of a piece, and bytes of a piece from which several threads hash its columns.
-ROWS, WORTH_THREADS = 131_072, 1 << 22
-#: Columns are handed to threads in so many bundles; each one by itself would take its time.
-BUNDLES = 64
+#: Rows of a piece.
+ROWS = 131_072
 _WHOLE, _FLOAT, _FLAG, _TIME, _TEXT = "int", "float", "bool", "time", "text"
 
 
@@ -63,9 +60,7 @@ def fingerprint(frame: pd.DataFrame) -> Fingerprints:
     (64, False)
     """
     columns = [_Column(str(name), _tag(frame[name].dtype)) for name in frame.columns]
-    size = int(frame.memory_usage(index=False).sum())
-    work = [(column, frame[name]) for column, name in zip(columns, frame.columns, strict=True)]
-    _hash(work, size)
+    _hash(columns, [frame[name] for name in frame.columns])
     return _together(columns, len(frame))
 
 
@@ -78,8 +73,7 @@ def fingerprint_stored(table: StoredTable) -> Fingerprints:
             kinds = file.schema_arrow
             columns = [_Column(n, _arrow_tag(kinds.field(k).type)) for k, n in table.names.items()]
         for batch in told(part, file.iter_batches(ROWS, columns=list(table.names))):
-            cells = [batch.column(key) for key in table.names]
-            _hash(list(zip(columns, cells, strict=True)), batch.nbytes)
+            _hash(columns, [batch.column(key) for key in table.names])
     return _together(columns, table.rows)
 
 
@@ -143,17 +137,9 @@ class _Column:
         return _FLOAT if self.tag == _WHOLE and self.missing else self.tag
 
 
-def _hash(work: list[tuple[_Column, Any]], size: int) -> None:
-    if size < WORTH_THREADS:
-        _add_all(work)
-        return
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        list(pool.map(_add_all, (work[first::BUNDLES] for first in range(BUNDLES))))
-
-
-def _add_all(work: list[tuple[_Column, Any]]) -> None:
-    for column, cells in work:
-        column.add(cells)
+def _hash(columns: list[_Column], pieces: Sequence[pd.Series | pa.Array]) -> None:
+    pairs = list(zip(columns, pieces, strict=True))
+    in_threads(lambda pair: pair[0].add(pair[1]), pairs, sum(map(len, pieces)))
 
 
 def _together(columns: list[_Column], rows: int) -> Fingerprints:

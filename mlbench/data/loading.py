@@ -33,6 +33,8 @@ from mlbench.errors import DataError
 from mlbench.vocabulary import DataKind, Task
 
 _EMPTY = "no value in the training rows"
+#: So many training rows are looked at first for a value in each column.
+_EARLY = 100
 #: What kind of values columns hold by the role that they play; numbers of users are names.
 _OF_ROLES = {
     **{str(kind): kind for kind in (ColumnKind.TEXT, ColumnKind.IMAGE, ColumnKind.AUDIO)},
@@ -193,8 +195,10 @@ def _weight_aside(weight: pd.Series | None) -> dict[str, str]:
 
 
 def _empty_columns(frame: pd.DataFrame, features: list[str], train: Rows) -> dict[str, None]:
-    present = frame[features].iloc[train].notna().any(axis=0)
-    return dict.fromkeys(str(name) for name in present.index[~present.to_numpy()])
+    """Return the features without a value in the training rows, most of which show one early."""
+    early = frame.iloc[train[:_EARLY]].notna().any(axis=0)
+    late = (name for name in features if not early[name])
+    return {name: None for name in late if frame[name].iloc[train].isna().all()}
 
 
 def _kinds(frame: pd.DataFrame, features: list[str], table: RawTable) -> dict[str, ColumnKind]:

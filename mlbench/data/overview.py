@@ -64,7 +64,7 @@ class Overview:
 
         See :func:`mlbench.data.describe.describe` for the columns of the table.
         """
-        return self.columns.drop(columns="pattern")
+        return self.columns.copy()
 
     @cached_property
     def _association(self) -> pd.DataFrame:

@@ -33,12 +33,15 @@ def without_infinite(frame: pd.DataFrame, target: str | None) -> tuple[pd.DataFr
     ([1.0, nan], 1)
     """
     numbers = frame.select_dtypes("float64")
-    too_large = np.abs(numbers.to_numpy()) > LARGEST
-    counts = too_large.sum(axis=0)
+    values = numbers.to_numpy()
+    # the ends take no memory; missing values are passed over
+    lowest = np.fmin.reduce(values, axis=0, initial=np.inf)
+    highest = np.fmax.reduce(values, axis=0, initial=-np.inf)
     events, fixed = [], {}
-    for position in np.flatnonzero(counts):
+    for position in np.flatnonzero((lowest < -LARGEST) | (highest > LARGEST)):
         name = str(numbers.columns[int(position)])
         if name != target:
-            events.append(Event(Topic.INFINITE, name, int(counts[position])))
-            fixed[name] = frame[name].mask(too_large[:, position])
+            too_large = np.abs(values[:, position]) > LARGEST
+            events.append(Event(Topic.INFINITE, name, int(too_large.sum())))
+            fixed[name] = frame[name].mask(too_large)
     return (frame.assign(**fixed) if fixed else frame), events

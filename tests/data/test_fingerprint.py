@@ -9,6 +9,7 @@ import pytest
 from pyarrow import parquet
 
 from mlbench.data import fingerprint as room
+from mlbench.data import in_threads
 from mlbench.data.fingerprint import fingerprint, fingerprint_stored
 from mlbench.data.load import load
 from mlbench.data.stored import StoredTable
@@ -61,7 +62,7 @@ def test_parts_do_not_matter(tmp_path):
 
 def test_threads_do_not_matter(monkeypatch):
     alone = fingerprint(FRAME)
-    monkeypatch.setattr(room, "WORTH_THREADS", 0)
+    monkeypatch.setattr(in_threads, "WORTH_THREADS", 0)
     assert fingerprint(FRAME) == alone
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pandas as pd
 
-from mlbench.data.dataset import ColumnKind
+from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.findings.look import Look, NotJudged, bounded, quoted
+from mlbench.data.in_threads import in_threads
 from mlbench.errors import shorten
 from mlbench.statements import Finding
 from mlbench.vocabulary import Severity
@@ -20,6 +22,8 @@ MUCH, MOST = 30.0, 80.0
 MANY = 50
 #: Text is an identifier from this share of different values, and with so many rows.
 UNIQUE, ROWS = 0.98, 20
+#: A column in which more than this share of the rows differ is compared by its values.
+MOSTLY_DISTINCT = 0.5
 
 
 def constant(look: Look) -> Iterator[Finding]:
@@ -147,11 +151,11 @@ def same_columns(look: Look) -> Iterator[Finding]:
     table = table[table["distinct"] > 1]
     first: dict[str, str] = {}
     found = []
-    for name, pattern in table["pattern"].items():
+    for name, pattern in _patterns(table, look.dataset).items():
         if pattern not in first:
-            first[str(pattern)] = str(name)
+            first[pattern] = name
             continue
-        equal = look.dataset.frame[str(name)].equals(look.dataset.frame[first[str(pattern)]])
+        equal = look.dataset.frame[name].equals(look.dataset.frame[first[pattern]])
         how = "Its values equal" if equal else "Its values can be renamed, one by one, into"
         found.append(
             Finding(
@@ -159,8 +163,31 @@ def same_columns(look: Look) -> Iterator[Finding]:
                 "column that repeats another",
                 Severity.WARNING,
                 quoted(name),
-                f"{how} those of {quoted(first[str(pattern)])} in all {look.dataset.rows:,} rows.",
+                f"{how} those of {quoted(first[pattern])} in all {look.dataset.rows:,} rows.",
                 "Keep one of the two; importance is split between them.",
             )
         )
     yield from bounded(found)
+
+
+def _patterns(table: pd.DataFrame, dataset: Dataset) -> dict[str, str]:
+    """Return a digest of each column that may repeat another one, as its figures have it."""
+    alike = table.duplicated(["missing", "distinct", "top_percent"], keep=False)
+    names = [str(name) for name in table.index[alike]]
+    columns = (dataset.frame[name] for name in names)
+    found = in_threads(_pattern, columns, len(names) * dataset.rows)
+    return dict(zip(names, found, strict=True))
+
+
+def _pattern(column: pd.Series) -> str:
+    """Return a digest that two columns share when one can be renamed into the other.
+
+    Where nearly all values differ that would be true of any two columns, so there the
+    values themselves count.
+    """
+    codes, values = pd.factorize(column)
+    if len(values) > MOSTLY_DISTINCT * len(codes):
+        content = pd.util.hash_array(column.to_numpy(), categorize=False).tobytes()
+    else:
+        content = codes.astype("<i8").tobytes()
+    return hashlib.blake2b(content, digest_size=12).hexdigest()

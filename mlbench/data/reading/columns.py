@@ -60,12 +60,16 @@ def clean_names(given: Sequence[Any], where: str) -> tuple[list[str], list[Event
 
 
 def frame_of(names: list[str], columns: list[pa.Array]) -> pd.DataFrame:
-    """Return typed Arrow columns as a frame with a row id from 0 as its index."""
-    frame: pd.DataFrame = pa.table(columns, names=names).to_pandas()
-    for name, column in zip(names, columns, strict=True):
-        if pa.types.is_boolean(column.type) and column.null_count:
-            frame[name] = frame[name].astype("boolean")
-    return frame
+    """Return typed Arrow columns as a frame with a row id from 0 as its index.
+
+    The list is empty afterwards: nobody else may hold what is set free on the way.
+    """
+    pairs = zip(names, columns, strict=True)
+    flags = [n for n, c in pairs if pa.types.is_boolean(c.type) and c.null_count]
+    table = pa.table(columns, names=names)
+    columns.clear()
+    frame: pd.DataFrame = table.to_pandas(self_destruct=True)
+    return frame.astype(dict.fromkeys(flags, "boolean")) if flags else frame
 
 
 def plain_frame(given: pd.DataFrame, where: str) -> tuple[pd.DataFrame, list[Event]]:

@@ -92,6 +92,7 @@ class Gathering:
         refuse_empty(self.where, whole.num_rows, kept)
         remarks = [*self.rows.remarks(), *said_of_blank_rows(blank_rows(columns))]
         all_events = (*self.rows.events, *events, *found)
+        del whole, typed  # the frame takes the place of what it is made of
         frame = frame_of(kept, columns)
         return RawTable(self.name, frame, remarks=tuple(remarks), events=all_events)
 
@@ -99,14 +100,19 @@ class Gathering:
         self, name: str, cells: pa.ChunkedArray
     ) -> tuple[pa.ChunkedArray | None, list[Event]]:
         column = self.rows.column(name, cells.type)
-        small = cells.nbytes < _WHOLE and not pa.types.is_dictionary(cells.type)
-        pieces = [pa.concat_arrays(cells.chunks)] if small else cells.chunks
+        pieces = [pa.concat_arrays(cells.chunks)] if _wants_one_piece(cells) else cells.chunks
         for piece in pieces:
             column.see(piece)
         kind, events = column.settle()
         if kind is None:
             return None, events
         return pa.chunked_array([column.typed(piece) for piece in pieces], kind), events
+
+
+def _wants_one_piece(cells: pa.ChunkedArray) -> bool:
+    """Whether it is of text, which is quicker to look up so; numbers are put together later."""
+    loose = pa.types.is_primitive(cells.type) or pa.types.is_dictionary(cells.type)
+    return not loose and cells.nbytes < _WHOLE
 
 
 def _given_up(held: list[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -22,6 +22,8 @@ from mlbench.vocabulary import Task
 BINS = 30
 #: Values of a categorical column that are told apart; the others are taken together.
 LABELS = 8
+#: So many rows are looked at first for numbers with a fraction.
+_FIRST = 2_000
 #: Classes are told apart up to this many.
 CLASSES = 5
 
@@ -74,7 +76,10 @@ def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
         seen = _with_lengths(rows, [n for n in names if dataset.kinds[n] is ColumnKind.TEXT])
         labelled = [n for n in names if dataset.kinds[n] is ColumnKind.CATEGORICAL]
         figures = outlines_of(seen, names, labelled)
-        bins = {name: _bins(seen, dataset.kinds[name], figures[name]) for name in names}
+        whole = _whole_numbers(seen, figures)
+        bins = {
+            name: _bins(dataset.kinds[name], figures[name], whole=name in whole) for name in names
+        }
         counts = tally(seen, bins, by)
     return [
         _distribution(dataset.kinds[name], figures[name], bins[name], counts[name])
@@ -91,7 +96,7 @@ def _with_lengths(rows: Rows, texts: Sequence[str]) -> Rows:
     return replace(rows, columns=columns)
 
 
-def _bins(rows: Rows, kind: ColumnKind, about: ColumnFigures) -> Bins:
+def _bins(kind: ColumnKind, about: ColumnFigures, *, whole: bool) -> Bins:
     if about.family is Family.FLAG:
         return Bins(values=(False, True))
     if kind is ColumnKind.CATEGORICAL:
@@ -99,18 +104,31 @@ def _bins(rows: Rows, kind: ColumnKind, about: ColumnFigures) -> Bins:
     if about.minimum is None or about.maximum is None:
         return Bins(edges=(0.0, 1.0))
     low, high = about.minimum, about.maximum
-    if high - low < BINS and _is_whole(rows, about):
+    if whole and high - low < BINS:
         return Bins(edges=tuple(np.arange(low - 0.5, high + 1.0).tolist()))
     edges = np.histogram_bin_edges(np.array([low, high]), bins=BINS)
     return Bins(edges=tuple(edges.tolist()))
 
 
-def _is_whole(rows: Rows, about: ColumnFigures) -> bool:
-    if pa.types.is_integer(rows.columns[about.name].plain):
-        return True
-    if about.family is not Family.NUMBER:
+def _whole_numbers(rows: Rows, figures: Mapping[str, ColumnFigures]) -> set[str]:
+    """Return the columns of numbers without a fraction, of those whose values lie close."""
+    whole = {name for name in figures if pa.types.is_integer(rows.columns[name].plain)}
+    close = [name for name, about in figures.items() if name not in whole and _is_close(about)]
+    # nearly all fractions show in the first rows
+    for where in (f"(FROM chosen LIMIT {_FIRST})", "chosen"):
+        asked = ", ".join(f"bool_and(c{place} = round(c{place}))" for place in range(len(close)))
+        if asked:
+            answer = rows.ask(f"SELECT {asked} FROM {where}", close)[0]  # noqa: S608 - ours
+            close = [
+                name for name, is_whole in zip(close, answer, strict=True) if is_whole is not False
+            ]
+    return whole | set(close)
+
+
+def _is_close(about: ColumnFigures) -> bool:
+    if about.family is not Family.NUMBER or about.minimum is None or about.maximum is None:
         return False
-    return bool(rows.ask("SELECT bool_and(c0 = round(c0)) FROM chosen", [about.name])[0][0])
+    return about.maximum - about.minimum < BINS
 
 
 def _distribution(

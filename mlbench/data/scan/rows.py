@@ -6,7 +6,6 @@ from a process without any.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from mlbench.data.in_threads import usable_cores
 from mlbench.data.reading.plain import plain_type, value_type
 from mlbench.data.repair import LARGEST
 from mlbench.data.scan.batches import ROW, Ids
@@ -29,6 +29,8 @@ from mlbench.data.stored import StoredTable
 MEMORY = 768 * 2**20
 #: More threads would each need memory of their own.
 THREADS = 4
+#: Rows of an answer that are in memory at a time.
+_BATCH = 250_000
 
 
 class Family(StrEnum):
@@ -118,6 +120,10 @@ class Rows:
         """Return the answer as a table."""
         return self._asked(question, columns).to_arrow_table()
 
+    def ask_batches(self, question: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Go through the answer, a bounded number of rows at a time."""
+        yield from self._asked(question, columns).to_arrow_reader(_BATCH)
+
     def about(self, share: float) -> Rows:
         """Return about that share of the rows, the same ones each time."""
         if share >= 1:
@@ -179,13 +185,6 @@ def opened(
                 outside = f"{rows.row_id} NOT IN (SELECT id FROM held_out)"  # noqa: S608 - ours
                 rows = replace(rows, where=(outside,), rows=rows.rows - len(without))
             yield rows
-
-
-def usable_cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _in_memory(database: Any, table: pd.DataFrame | pa.Table) -> Rows:

@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from mlbench.data.in_threads import in_threads
 from mlbench.data.scan.rows import Family, Rows
 from mlbench.data.sql import sql_text
 
@@ -36,6 +38,14 @@ class Bins:
 
     edges: tuple[float, ...] = ()
     values: tuple[Any, ...] = ()
+
+    @property
+    def are_equal(self) -> bool:
+        """Whether the bins have edges, and all are as wide as the first."""
+        if not self.edges:
+            return False
+        equal = np.linspace(self.edges[0], self.edges[-1], len(self.edges))
+        return np.array_equal(equal, self.edges)
 
     def __len__(self) -> int:
         return len(self.edges) - 1 if self.edges else len(self.values)
@@ -79,13 +89,50 @@ def tally(
     """
     found: dict[str, Tally] = {}
     groups = len(by[1]) if by else 1
-    ranged = [name for name, at in bins.items() if at.edges]
-    for begin in range(0, len(ranged), TOGETHER):
-        found |= _in_ranges(rows, ranged[begin : begin + TOGETHER], bins, by, groups)
+    for count, equal in ((_in_equal_bins, True), (_in_ranges, False)):
+        names = [name for name, at in bins.items() if at.edges and at.are_equal is equal]
+        for begin in range(0, len(names), TOGETHER):
+            found |= count(rows, names[begin : begin + TOGETHER], bins, by, groups)
     for name, at in bins.items():
         if not at.edges:
             found[name] = _on_values(rows, name, at, by, groups)
     return {name: found[name] for name in bins}
+
+
+def _in_equal_bins(
+    rows: Rows,
+    names: Sequence[str],
+    bins: Mapping[str, Bins],
+    by: tuple[str, Bins] | None,
+    groups: int,
+) -> dict[str, Tally]:
+    """Count by NumPy, which computes the bin of a value where DuckDB searches for it."""
+    found = {name: _empty(groups, len(bins[name])) for name in names}
+    values = [as_number(f"c{place}", rows.columns[name].family) for place, name in enumerate(names)]
+    asked = [f"{value} AS v{place}" for place, value in enumerate(values)]
+    question = f"SELECT {', '.join(asked)}, {_group(rows, len(names), by)} AS g FROM chosen"  # noqa: S608 - no text of others
+    for batch in rows.ask_batches(question, [*names, *([by[0]] if by else [])]):
+        own = batch.column(len(names)).fill_null(-1).to_numpy()
+        members = [own == group for group in range(groups)] if by else [slice(None)]
+
+        def add(place: int, batch: pa.RecordBatch = batch, members: Any = members) -> None:
+            cells = batch.column(place).to_numpy(zero_copy_only=False)
+            _add_equal(found[names[place]], bins[names[place]].edges, cells, members)
+
+        in_threads(add, range(len(names)), batch.num_rows * len(names))
+    return found
+
+
+def _add_equal(
+    into: Tally, edges: Sequence[float], cells: npt.NDArray[np.float64], members: Sequence[Any]
+) -> None:
+    for group, member in enumerate(members):
+        of_group = cells[member]
+        counts, _ = np.histogram(of_group, bins=len(edges) - 1, range=(edges[0], edges[-1]))
+        missing = int(np.isnan(of_group).sum())
+        into.counts[group] += counts
+        into.missing[group] += missing
+        into.other[group] += len(of_group) - missing - int(counts.sum())
 
 
 def _in_ranges(
@@ -100,7 +147,9 @@ def _in_ranges(
         # DuckDB's bins hold their upper end; of the negative values that is the lower one
         edges = doubles([-edge for edge in reversed(bins[name].edges)])
         value = as_number(f"c{place}", rows.columns[name].family)
-        asked += [f"map_values(histogram(-{value}, {edges}))", f"count(c{place})"]
+        # its first bin has no lower end; here that would be all that is beyond the last edge
+        within = f"FILTER (WHERE {value} <= {double(bins[name].edges[-1])})"
+        asked += [f"map_values(histogram(-{value}, {edges}) {within})", f"count(c{place})"]
     found = {name: _empty(groups, len(bins[name])) for name in names}
     for group, total, answers in _by_group(rows, ", ".join(asked), names, by):
         for name, counts, present in zip(names, answers[::2], answers[1::2], strict=True):
@@ -136,12 +185,16 @@ def _by_group(
     each: bool = False,
 ) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
     """Ask by group, and by `asked` itself where it is to be counted each by itself."""
-    column = f"c{len(names)}"
-    group = case(column, rows.columns[by[0]].family, by[1]) if by else "0"
+    group = _group(rows, len(names), by)
     question = f"SELECT {group}, count(*), {asked} FROM chosen GROUP BY {'1, 3' if each else '1'}"  # noqa: S608 - no text of others
     for answer in rows.ask(question, [*names, *([by[0]] if by else [])]):
         if answer[0] is not None:
             yield answer[0], answer[1], answer[2:]
+
+
+def _group(rows: Rows, place: int, by: tuple[str, Bins] | None) -> str:
+    """Return the SQL that gives the group of a row, whose column is at some place."""
+    return case(f"c{place}", rows.columns[by[0]].family, by[1]) if by else "0"
 
 
 def _empty(groups: int, bins: int) -> Tally:
