@@ -5,7 +5,10 @@
 FLAML gets an environment of its own, made on the first call and kept in ``--environment``. Both
 sides learn from the training rows of a split, one after the other, in processes of their own, and
 are scored on its test rows by mlbench. Of each table it prints the score of both, and of the best
-single recipe as it is; then the mean rank. Data sets that are not on the machine are left out.
+single recipe as it is, which is chosen by these very test rows; then the mean rank. How far mlbench
+is behind that recipe is said in standard errors of the recipe's score (as in the rule of one
+standard error of Breiman et al. 1984), and of the difference of the two on the same rows, which is
+stricter. Data sets that are not on the machine are left out.
 """
 
 from __future__ import annotations
@@ -152,18 +155,24 @@ def best_single(dataset: Dataset, metric: str, seed: int) -> Scored:
     return max(found, key=lambda each: chosen.gain(each.score, 0.0))
 
 
-def behind(dataset: Dataset, metric: str, mine: Scored, other: Scored) -> float:
-    """Return by how many standard errors `mine` is behind another one; negative when ahead."""
+def behind(dataset: Dataset, metric: str, mine: Scored, other: Scored) -> tuple[float, float]:
+    """Return by how many standard errors `mine` is behind another one; negative when ahead.
+
+    The first one is of the other's score, the second of the difference; both by bootstrap.
+    """
     assert dataset.task is not None
     chosen, truth = choose_metric(metric, dataset.task), target_array(dataset.y_test, dataset.task)
-    random, gains = np.random.default_rng(0), []
+    random, scores = np.random.default_rng(0), []
     for _ in range(RESAMPLES):
         rows = random.integers(0, len(truth), len(truth))
-        both = [chosen.compute(truth[rows], part(each.outputs, rows)) for each in (mine, other)]
-        gains.append(chosen.gain(*both))
-    error = float(np.std(gains))
+        scores.append(
+            [chosen.compute(truth[rows], part(each.outputs, rows)) for each in (mine, other)]
+        )
+    of_mine, of_other = np.array(scores).T
     gain = chosen.gain(mine.score, other.score)
-    return -gain / error if error else 0.0
+    errors = float(np.std(of_other)), float(np.std(of_mine - of_other))
+    of_score, of_difference = (-gain / error if error else 0.0 for error in errors)
+    return of_score, of_difference
 
 
 def part(outputs: Outputs, rows: np.ndarray) -> Outputs:
@@ -185,8 +194,8 @@ def main() -> None:
     print(machine())
     print(f"{wanted.budget:g} s on {wanted.cores} cores, {wanted.seeds} seeds")
     print(f"{'table':20} {'seed':>4} {'metric':9} {'mlbench':>10} {'':24} {'FLAML':>10} {'':12}"
-          f" {'single':>10} {'':12} {'behind':>7}")  # fmt: skip
-    ranks, worst = [], -np.inf
+          f" {'single':>10} {'':12} {'behind':>7} {'paired':>7}")  # fmt: skip
+    ranks, worst = [], np.full(2, -np.inf)
     for name in wanted.tables:
         source, target, metric, other, how = CASES[name]
         for seed in range(wanted.seeds):
@@ -202,15 +211,16 @@ def main() -> None:
             assert dataset.task is not None
             gain = choose_metric(metric, dataset.task).gain(mine.score, flaml.score)
             ranks.append(1.0 if gain > 0 else 1.5 if gain == 0 else 2.0)
-            worst = max(worst, errors)
+            worst = np.maximum(worst, errors)
             print(
                 f"{name:20} {seed:4} {metric:9} {mine.score:10.5g} "
                 f"{f'{mine.best} {mine.seconds:.1f} s':24} {flaml.score:10.5g} "
                 f"{f'{flaml.best} {flaml.seconds:.0f} s':12} {single.score:10.5g} "
-                f"{single.best:12} {errors:7.2f}", flush=True,
+                f"{single.best:12} {errors[0]:7.2f} {errors[1]:7.2f}", flush=True,
             )  # fmt: skip
     print(f"mean rank: mlbench {np.mean(ranks):.2f}, FLAML {3 - np.mean(ranks):.2f}")
-    print(f"behind the best single recipe by at most {worst:.2f} standard errors (goal 1)")
+    print(f"behind the best single recipe by at most {worst[0]:.2f} standard errors of its score "
+          f"(goal 1), {worst[1]:.2f} of the difference")  # fmt: skip
 
 
 if __name__ == "__main__":
