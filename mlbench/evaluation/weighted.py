@@ -158,16 +158,30 @@ def _roc_auc_ovr(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
         for column, label in enumerate(outputs.classes)
         if 0 < np.count_nonzero(truth == label) < len(truth)
     ]
-    return lambda weights: _nanmean(np.stack([area(weights) for area in areas], axis=1))
+    return _mean_of_defined(areas)
 
 
 def _average_precision(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
-    return _precision_of(_is_last(truth, outputs), outputs.score)
+    assert outputs.classes is not None
+    assert outputs.probabilities is not None
+    if len(outputs.classes) == 2:  # noqa: PLR2004 - two classes
+        return _precision_of(_is_last(truth, outputs), outputs.score)
+    every = [
+        _precision_of(truth == label, outputs.probabilities[:, column])
+        for column, label in enumerate(outputs.classes)
+        if (truth == label).any()
+    ]
+    return _mean_of_defined(every)
 
 
 def _average_precision_macro(truth: npt.NDArray[Any], outputs: Outputs) -> Weighted:
     both = aligned(truth, outputs)
     every = [_precision_of(both.truth[:, k], both.probabilities[:, k]) for k in both.occurring]
+    return _mean_of_defined(every)
+
+
+def _mean_of_defined(every: list[Weighted]) -> Weighted:
+    """Return the mean of several figures, each left out where a resample does not define it."""
     if not every:
         return lambda weights: np.full(len(weights), np.nan)
     return lambda weights: _nanmean(np.stack([one(weights) for one in every], axis=1))

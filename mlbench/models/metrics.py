@@ -106,6 +106,21 @@ def _one_against_rest(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight 
     return float(np.mean(areas)) if areas else float("nan")
 
 
+def _average_precision(truth: npt.NDArray[Any], outputs: Outputs, weight: Weight = None) -> float:
+    """Return that of the last of two classes; of more the mean over those that a row has."""
+    assert outputs.classes is not None
+    assert outputs.probabilities is not None
+    of_two = len(outputs.classes) == 2  # noqa: PLR2004 - two classes
+    found = [
+        sk.average_precision_score(
+            truth == label, outputs.probabilities[:, column], sample_weight=weight
+        )
+        for column, label in enumerate(outputs.classes)
+        if (column == 1 if of_two else (truth == label).any())
+    ]
+    return float(np.mean(found)) if found else float("nan")
+
+
 def _top(share: float) -> Compute:
     """Return the metric of the rows that a model ranks first, a share of all by their weight."""
 
@@ -130,13 +145,7 @@ _ALL = (
         True,
         lambda t, o, w=None: sk.roc_auc_score(_is_last(t, o), o.score, sample_weight=w),
     ),
-    Metric(
-        "average_precision",
-        "Average precision",
-        _BINARY,
-        True,
-        lambda t, o, w=None: sk.average_precision_score(_is_last(t, o), o.score, sample_weight=w),
-    ),
+    Metric("average_precision", "Average precision", _CLASSES, True, _average_precision),
     *(
         Metric(name, f"Precision, top {part:.0%}", _BINARY, True, _top(part), on_request=True)
         for name, part in TOPS.items()

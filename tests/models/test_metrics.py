@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
+from sklearn.metrics import average_precision_score
+from sklearn.preprocessing import label_binarize
 
 from mlbench.data.dataset import Dataset
+from mlbench.data.load import load
 from mlbench.errors import RefusedInput
 from mlbench.evaluation.evaluation import evaluate
+from mlbench.evaluation.weighted import weighted_metric
 from mlbench.models.metrics import METRICS, choose_metric, metrics_for
 from mlbench.models.outputs import Outputs
 from mlbench.models.training import fit
@@ -42,6 +48,54 @@ def test_perfect_predictions_get_the_best_figure() -> None:
     for metric in metrics_for(Task.BINARY):
         best = 1.0 if metric.greater_is_better else 0.0
         assert metric.compute(truth, outputs) == pytest.approx(best, abs=1e-9)
+
+
+def _of_three(rows: int = 60) -> tuple[np.ndarray, Outputs]:
+    rng = np.random.default_rng(0)
+    labels = np.array(["a", "b", "c"])
+    truth, likely = labels[rng.integers(0, 3, rows)], rng.dirichlet(np.ones(3), rows)
+    return truth, Outputs(labels[likely.argmax(axis=1)], likely, labels)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_average_precision_of_three_classes_is_the_macro_mean_of_scikit_learn(
+    weighted: bool,
+) -> None:
+    truth, outputs = _of_three()
+    weight = np.linspace(0.1, 3.0, len(truth)) if weighted else None
+    members = label_binarize(truth, classes=["a", "b", "c"])
+    expected = average_precision_score(
+        members, outputs.probabilities, average="macro", sample_weight=weight
+    )
+    found = METRICS["average_precision"].compute(truth, outputs, weight)
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+def test_class_without_a_row_is_left_out_of_average_precision() -> None:
+    truth, outputs = _of_three()
+    outputs, truth = outputs.of_rows(truth != "b"), truth[truth != "b"]
+    assert outputs.probabilities is not None
+    shares = [
+        average_precision_score(truth == label, outputs.probabilities[:, column])
+        for label, column in (("a", 0), ("c", 2))
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # scikit-learn would warn, and count the class as 0
+        found = METRICS["average_precision"].compute(truth, outputs)
+        again = weighted_metric("average_precision", truth, outputs)(np.ones((1, len(truth))))
+    assert found == pytest.approx(np.mean(shares), abs=1e-12)
+    assert again == pytest.approx(found)
+
+
+def test_recipe_is_scored_by_average_precision_of_three_classes() -> None:
+    iris = load("sklearn:iris", "target")
+    found = cross_validate("linear", iris, metric="average_precision", folds=3)
+    # what chance comes to is the share of a class
+    assert found.baseline.mean == pytest.approx(1 / 3, abs=0.02)
+    assert found.main.mean > 0.95
+    score = evaluate(fit("linear", iris), iris, bootstraps=50, metric="average_precision").score
+    assert 0.8 < score.low <= score.value + 1e-9
+    assert score.value == pytest.approx(1.0, abs=0.1)
 
 
 def _ranked(score: list[float], hits: list[int]) -> tuple[np.ndarray, Outputs]:
