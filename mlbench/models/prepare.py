@@ -15,7 +15,13 @@ from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler, TargetEncoder
+from sklearn.preprocessing import (
+    OneHotEncoder,
+    OrdinalEncoder,
+    PowerTransformer,
+    StandardScaler,
+    TargetEncoder,
+)
 
 from mlbench.models.intake import Intake
 from mlbench.models.layout import FEW_CATEGORIES, NATIVE_CATEGORIES, Layout
@@ -43,7 +49,7 @@ def on_scaled_target(model: Any) -> TransformedTargetRegressor:
     return TransformedTargetRegressor(model, transformer=StandardScaler())
 
 
-def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
+def indicators(layout: Layout, seed: int, *, scale: bool, bell: bool = False) -> ColumnTransformer:
     """Return a preparation for models that need complete numbers.
 
     Numbers get the median for what is missing; categories become indicator columns, the
@@ -58,13 +64,15 @@ def indicators(layout: Layout, seed: int, *, scale: bool) -> ColumnTransformer:
         Seed of what is random.
     scale : bool
         Whether columns are brought to mean 0 and variance 1.
+    bell : bool
+        Whether numbers are brought near to a normal distribution before (Yeo and Johnson 2000).
     """
     sparse = layout.indicator_columns() >= SPARSE_FROM
     one_hot = OneHotEncoder(
         handle_unknown="infrequent_if_exist", min_frequency=RARE_ROWS, sparse_output=sparse
     )
     parts: list[_Part] = [
-        ("numeric", _complete(scale=scale), list(layout.numeric)),
+        ("numeric", _complete(scale=scale, bell=bell), list(layout.numeric)),
         (
             "boolean",
             SimpleImputer(strategy="most_frequent", keep_empty_features=True),
@@ -170,9 +178,10 @@ def _columns(parts: list[_Part], sparse_threshold: float) -> ColumnTransformer:
     )
 
 
-def _complete(*, scale: bool, indicate: bool = False) -> Any:
+def _complete(*, scale: bool, indicate: bool = False, bell: bool = False) -> Any:
     impute = SimpleImputer(strategy="median", keep_empty_features=True, add_indicator=indicate)
-    return Pipeline([("impute", impute), ("scale", StandardScaler())]) if scale else impute
+    scaler = PowerTransformer() if bell else StandardScaler()
+    return Pipeline([("impute", impute), ("scale", scaler)]) if scale else impute
 
 
 def _many(layout: Layout, seed: int, *, scale: bool) -> Any:

@@ -33,6 +33,9 @@ class Needs:
         Modules that must be installed.
     install : str
         What ``pip install`` is called with for these.
+    slow : tuple of str
+        Modules that a fit imports and that take seconds; a search imports them once for all
+        of its fits. ``{keras_backend}`` in a name stands for what networks are computed with.
     """
 
     max_rows: int | None = None
@@ -40,6 +43,7 @@ class Needs:
     dirty: bool = False
     packages: tuple[str, ...] = ()
     install: str = ""
+    slow: tuple[str, ...] = ()
 
     def missing(self) -> list[str]:
         """Return the modules that are not installed."""

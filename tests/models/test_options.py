@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.stats import skew
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from mlbench.data.dataset import Dataset
@@ -53,6 +55,19 @@ def test_options_for_a_pipeline_of_ones_own_are_refused(iris: Dataset) -> None:
 
 def test_defaults_follow_the_number_of_rows(cancer: Dataset) -> None:
     assert build("boosting", cancer).named_steps["model"].max_leaf_nodes == 8
+
+
+def test_numbers_of_a_support_vector_machine_are_brought_to_a_bell(cancer: Dataset) -> None:
+    skewed = {}
+    for numbers in ("scaled", "bell"):
+        model = fit("svm", cancer, options={"numbers": numbers})
+        prepared = model.pipeline[:-1].transform(cancer.X_train)
+        assert np.abs(prepared.mean(axis=0)).max() < 0.01
+        assert prepared.std(axis=0) == pytest.approx(1.0)
+        skewed[numbers] = float(np.abs(skew(prepared, axis=0)).max())
+        assert (model.predict(cancer.X_test) == cancer.y_test).mean() > 0.9
+    assert skewed["bell"] < 1.0
+    assert skewed["scaled"] > 4.0
 
 
 def test_estimator_by_its_path_is_fitted_set_and_scored(cancer: Dataset) -> None:

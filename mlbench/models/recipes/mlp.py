@@ -11,7 +11,7 @@ from mlbench.models.layout import Layout
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
 from mlbench.models.mlp_labels import MLPLabels
 from mlbench.models.prepare import assemble, embeddable
-from mlbench.models.recipe import Recipe
+from mlbench.models.recipe import Needs, Recipe
 from mlbench.models.space import Option
 from mlbench.vocabulary import Task
 
@@ -53,4 +53,5 @@ recipe = Recipe(
     cost="dear",
     make=_make,
     space=SPACE,
+    needs=Needs(slow=("mlbench.models.keras_fit.on_{keras_backend}",)),
 )

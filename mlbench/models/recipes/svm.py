@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from annotated_types import Gt
 from sklearn.calibration import CalibratedClassifierCV
@@ -20,6 +20,12 @@ _FOLDS = 3
 _CACHE_MB = 500
 
 SPACE = (
+    Option(
+        "numbers",
+        Literal["scaled", "bell"],
+        "scaled",
+        "how they are prepared: scaled, or brought near to a normal distribution before",
+    ),
     Option(
         "C",
         Annotated[float, Gt(0)],
@@ -40,7 +46,7 @@ SPACE = (
 
 
 def _make(
-    layout: Layout, task: Task, seed: int, _n_jobs: int, *, C: float, width: float
+    layout: Layout, task: Task, seed: int, _n_jobs: int, *, numbers: str, C: float, width: float
 ) -> Pipeline:
     columns = max(1, len(layout.kinds) - len(layout.categories) + layout.indicator_columns())
     common: dict[str, Any] = {"C": C, "gamma": width / columns, "cache_size": _CACHE_MB}
@@ -49,7 +55,7 @@ def _make(
         model = CalibratedClassifierCV(SVC(**common), ensemble=False, cv=_FOLDS)
     else:
         model = on_scaled_target(SVR(**common))
-    return assemble(layout, indicators(layout, seed, scale=True), model)
+    return assemble(layout, indicators(layout, seed, scale=True, bell=numbers == "bell"), model)
 
 
 recipe = Recipe(

@@ -30,6 +30,8 @@ _LOOK = 0.05
 _MEMORY_SHARE = 0.8
 #: Seconds for which fits that were ended are waited for after the time is up.
 _GRACE = 0.2
+#: Seconds for which a fit may wait until slow modules are imported.
+COMING = 15.0
 #: Seconds that the process which fits are forked from may take to come up, and to be there.
 _START, _DAY = 120.0, 86_400.0
 
@@ -42,6 +44,13 @@ class _Running:
     pid: int = 0
     born: int = 0
     why: str = ""
+    #: whether it imports slow modules itself
+    imports: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may be that it waits for an import."""
+        return self.imports or not self.pid
 
 
 class Crew:
@@ -58,6 +67,8 @@ class Crew:
         what is free.
     tick : callable
         Called about twenty times a second while fits go on.
+    coming : float
+        Seconds that a fit may take beyond its limit while slow modules are imported for it.
     """
 
     def __init__(
@@ -66,11 +77,14 @@ class Crew:
         workers: int,
         memory_limit: int,
         tick: Callable[[], None],
+        coming: float = COMING,
     ) -> None:
         self.material = material
         self.workers = workers
         self.memory_limit = memory_limit
         self.tick = tick
+        self.coming = coming
+        self._asked: set[str] = set()
         self._numbers = 0
         self._connection: Connection | None = None
 
@@ -180,11 +194,14 @@ class Crew:
     def _begin(self, place: int, job: Job, running: dict[int, _Running]) -> None:
         self._numbers += 1
         path = Path(self._folder.name) / f"answer-{self._numbers}"
-        running[self._numbers] = _Running(place, path, time.monotonic())
+        slow = job.slow(self.material.keras_backend)
+        imports = not self._asked.issuperset(slow)
+        self._asked.update(slow)
+        running[self._numbers] = _Running(place, path, time.monotonic(), imports=imports)
         # by a file: one who imports does not read, and nobody should wait for it to do so
         asked = path.with_name(f"job-{self._numbers}")
         asked.write_bytes(pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
-        self._talk.send(("fit", self._numbers, job.packages(), str(asked), str(path)))
+        self._talk.send(("fit", self._numbers, job.packages(), slow, str(asked), str(path)))
 
     def _look(self, running: dict[int, _Running], until: float, limit: float) -> None:
         """End the fits that take more than they may."""
@@ -194,7 +211,7 @@ class Crew:
                 continue
             if now >= until:
                 fit.why = "the time was up"
-            elif now - fit.began > limit:
+            elif now - fit.began > limit + (self.coming if fit.waits else 0.0):
                 fit.why = f"a fit took longer than {limit:.3g} s"
             elif fit.pid and held(fit.pid) - fit.born > self.memory_limit:
                 fit.why = f"a fit held more than {self.memory_limit / 1e6:,.0f} MB of memory"
@@ -209,7 +226,9 @@ class Crew:
         if number not in running:
             return  # it was given up when the time was up
         if word == "began":
-            running[number].pid, running[number].born = value, held(value)
+            fit = running[number]
+            # what it waited for the import of a library is no time of its own
+            fit.pid, fit.born, fit.began = value, held(value), time.monotonic()
             return
         fit = running.pop(number)
         answers[fit.place] = _answer(fit, value)

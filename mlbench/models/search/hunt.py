@@ -158,12 +158,20 @@ class Hunt:
                 self.crew.keeping(trial.number).unlink(missing_ok=True)
 
     def drop_hopeless(self, trials: Sequence[Trial], folds: Sequence[int]) -> None:
-        """Stop the trials that are not among the best third of all that came as far."""
+        """Stop the trials that are not among the best third of all that came as far.
+
+        The best of each recipe goes on as well: it may be what a stack is better with.
+        """
         came = [t for t in self.trials if all(fold in t.scores for fold in folds)]
         ranked = sorted((self.worth(t, folds) for t in came), reverse=True)
         bar = ranked[math.ceil(len(ranked) / _THIRD) - 1] if ranked else -math.inf
+        tops: dict[str, float] = {}
+        for trial in came:
+            name = trial.candidate.recipe
+            tops[name] = max(self.worth(trial, folds), tops.get(name, -math.inf))
         for trial in trials:
-            if trial.is_open and self.worth(trial, folds) < bar:
+            of_its_kind = min(bar, tops.get(trial.candidate.recipe, bar))
+            if trial.is_open and self.worth(trial, folds) < of_its_kind:
                 seen = "the first fold" if len(folds) == 1 else f"the first {len(folds)} folds"
                 self.end(trial, "stopped", f"not among the best third on {seen}")
 

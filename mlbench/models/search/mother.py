@@ -68,9 +68,10 @@ def _fitted(material: Material, job: Job, start: float) -> Answer:
     return Answer(float(score), time.perf_counter() - start, outputs)
 
 
-def _child(material: Material, asked: str, target: str) -> None:
+def _child(material: Material, slow: Sequence[str], asked: str, target: str) -> None:
     with suppress(OSError):
         os.setsid()  # what the fit starts is ended with it
+    _import_needed(slow)  # before the time is taken: later fits find it here
     job = pickle.loads(Path(asked).read_bytes())  # noqa: S301 - our own parent wrote it
     Path(asked).unlink()
     answer = fit(material, job)
@@ -88,6 +89,7 @@ class _Mother:
         self.material = material
         self.context: ForkContext = mp.get_context("fork")
         self.children: dict[int, ForkProcess] = {}
+        self.asked: set[str] = set()
 
     def serve(self) -> None:
         """Serve until the parent is gone."""
@@ -107,9 +109,13 @@ class _Mother:
 
     def _told(self, word: tuple[Any, ...]) -> None:
         match word:
-            case ("fit", number, packages, asked, target):
-                _import_needed(packages)
-                child = self.context.Process(target=_child, args=(self.material, asked, target))
+            case ("fit", number, packages, slow, asked, target):
+                # nobody waits for what a first fit may show to be of no use; it imports itself
+                _import_needed([*packages, *(name for name in slow if name in self.asked)])
+                self.asked.update(slow)
+                child = self.context.Process(
+                    target=_child, args=(self.material, slow, asked, target)
+                )
                 child.start()
                 self.children[number] = child
                 self.parent.send(("began", number, child.pid))

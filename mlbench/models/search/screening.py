@@ -145,7 +145,7 @@ def _afford_folds(hunt: Hunt, came: Sequence[Trial]) -> None:
         hunt.lower(affordable)
 
 
-def promising(hunt: Hunt, most: int = 3) -> list[str]:
+def promising(hunt: Hunt) -> list[str]:
     """Return the recipes that are worth tuning, the best first."""
     found: list[str] = []
     top = hunt.skill(hunt.best, list(hunt.first))
@@ -154,4 +154,4 @@ def promising(hunt: Hunt, most: int = 3) -> list[str]:
         share = hunt.skill(trial, list(hunt.first)) / top if top > 0 else math.nan
         if name not in found and trial is not hunt.baseline and not share < _HOPELESS:
             found.append(name)
-    return found[:most]
+    return found

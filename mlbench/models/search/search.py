@@ -19,7 +19,7 @@ from mlbench.models.layout import Layout
 from mlbench.models.metrics import choose_metric
 from mlbench.models.recipe import Recipe
 from mlbench.models.search.clock import Clock
-from mlbench.models.search.crew import Crew, cores
+from mlbench.models.search.crew import COMING, Crew, cores
 from mlbench.models.search.finish import finish
 from mlbench.models.search.hunt import Hunt, Parts
 from mlbench.models.search.mother import fit
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _REPEATS = 3
 #: Share of the budget that is left for close calls and the stack.
 _SETTLING = 0.1
+#: Share of the budget that the import of slow modules may take.
+_IMPORTS = 0.1
 #: What is scored while the process for fits comes up, on tables of up to so many cells.
 _MEANWHILE, _SMALL = "linear", 50_000
 
@@ -131,7 +133,8 @@ def search(
     def tick() -> None:
         work.done = min(work.total, clock.elapsed) if trials is None else len(hunt.trials)
 
-    crew = Crew(material, workers, memory_limit, tick)
+    coming = min(COMING, clock.share(_IMPORTS))
+    crew = Crew(material, workers, memory_limit, tick, coming)
     parts = _parts(dataset, number, seed)
     hunt = Hunt(material, chosen, parts, number, crew, clock, trials, work, notes=notes)
     with watched(work, lambda: _broken(hunt, str(dataset.target))), crew:

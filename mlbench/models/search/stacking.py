@@ -19,7 +19,11 @@ from mlbench.models.search.hunt import Hunt
 from mlbench.models.search.trial import Trial
 
 #: At most so many trials are weighed, in so many steps.
-_MOST, _STEPS = 12, 10
+_MOST, _STEPS = 12, 20
+#: It ends after so many steps that are no better than the best one so far. At first one is
+#: enough; where there is time for it, a look is taken at what comes after, since of figures that
+#: count rows, such as accuracy, many averages have the same.
+_PATIENCES = (1, 4)
 
 _Members = tuple[int, ...]
 
@@ -61,24 +65,40 @@ class Weighing:
         weight = material.weight_of(rows)
         return float(self.hunt.metric.compute(material.y[rows], _averaged(outputs), weight))
 
-    def best(self, folds: Sequence[int]) -> _Members:
-        """Return the members that do best on some folds."""
+    def best(self, folds: Sequence[int], patience: int) -> _Members:
+        """Return the members that do best on some folds, of all steps the best one's."""
         members: _Members = ()
+        best: _Members = ()
         reached = -np.inf
         for _ in range(_STEPS):
             options = [tuple(sorted((*members, place))) for place in range(len(self.trials))]
             worths = [float(self.worth(option)[folds].mean()) for option in options]
-            top = int(np.argmax(worths))
-            if worths[top] <= reached:
+            # of equals one that is not in yet: what is there twice changes nothing
+            top = max(range(len(worths)), key=lambda k: (worths[k], -members.count(k), -k))
+            members = options[top]
+            if worths[top] > reached:
+                best, reached = members, worths[top]
+            elif len(members) - len(best) >= patience:
                 break
-            members, reached = options[top], worths[top]
-        return members
+        return best
 
-    def honest(self) -> npt.NDArray[np.float64]:
+    def honest(self, patience: int) -> npt.NDArray[np.float64]:
         """Return the worth on every fold of the members chosen on the others."""
         every = list(self.hunt.first)
-        chosen = [self.best([other for other in every if other != fold]) for fold in every]
+        chosen = [
+            self.best([other for other in every if other != fold], patience) for fold in every
+        ]
         return np.array([self.worth(members)[fold] for fold, members in enumerate(chosen)])
+
+    def weighed(self) -> tuple[_Members, npt.NDArray[np.float64]] | None:
+        """Return the members and what they are worth, as far as there is time; None without."""
+        found = None
+        for patience in _PATIENCES:
+            try:
+                found = self.best(list(self.hunt.first), patience), self.honest(patience)
+            except _TimeUp:
+                break
+        return found
 
 
 def stack(hunt: Hunt, winner: Trial) -> Trial:
@@ -86,14 +106,12 @@ def stack(hunt: Hunt, winner: Trial) -> Trial:
     able = [t for t in hunt.done if t is not hunt.baseline and t.outputs][:_MOST]
     if len(able) < 2 or hunt.folds < 2:  # noqa: PLR2004 - one is no stack, one fold no proof
         return winner
-    weighing = Weighing(hunt, able)
-    try:
-        counts = Counter(weighing.best(list(hunt.first)))
-        honest = weighing.honest() if len(counts) > 1 else None
-    except _TimeUp:
+    found = Weighing(hunt, able).weighed()
+    if found is None:
         hunt.notes.append("The best were not weighed against each other: the time was up.")
         return winner
-    if honest is None:
+    counts, honest = Counter(found[0]), found[1]
+    if len(counts) == 1:
         return winner
     total = sum(counts.values())
     members = [(able[place], count / total) for place, count in counts.most_common()]

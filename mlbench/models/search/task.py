@@ -13,6 +13,7 @@ import pandas as pd
 from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.catalogue import find
 from mlbench.models.intake import Intake
+from mlbench.models.keras_fit.place import BACKENDS
 from mlbench.models.layout import Layout
 from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
@@ -92,6 +93,14 @@ class Job:
         """Return the libraries that its recipe needs, besides those of every recipe."""
         is_single = isinstance(self.candidate, Candidate)
         return find(self.candidate.recipe).needs.packages if is_single else ()
+
+    def slow(self, keras_backend: str | None) -> tuple[str, ...]:
+        """Return the modules that its fit imports and that take seconds."""
+        if not isinstance(self.candidate, Candidate):
+            return ()
+        backend = keras_backend or BACKENDS[0]
+        names = find(self.candidate.recipe).needs.slow
+        return tuple(name.format(keras_backend=backend) for name in names)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _ROUND = 4
 #: Which of the promising recipes a round's candidates are of, the best being 0.
 _PATTERN = (0, 0, 1, 2)
+#: So many recipes are set.
+_RECIPES = 3
+#: Not set is a recipe of which one candidate would take this share of the time left.
+_DEAR = 0.25
 #: Draws at random before the sampler goes by what was found.
 _AT_RANDOM = 3
 #: One fit may take this share of the time left, or so many times what the best one takes, or
@@ -121,9 +125,10 @@ def tune(hunt: Hunt, reserve: float) -> None:
     """
     tuners: dict[str, Tuner] = {}
     while hunt.room >= 1 and hunt.clock.left(hunt.reserve() + reserve) > 0:
-        for name in promising(hunt):
+        names = in_time(hunt, promising(hunt), reserve)[:_RECIPES]
+        for name in names:
             tuners.setdefault(name, Tuner(name, hunt))
-        able = [tuners[name] for name in promising(hunt) if tuners[name].can_tune]
+        able = [tuners[name] for name in names if tuners[name].can_tune]
         if not able:
             return
         chosen = [able[place % len(able)] for place in _PATTERN[: int(min(_ROUND, hunt.room))]]
@@ -131,6 +136,25 @@ def tune(hunt: Hunt, reserve: float) -> None:
         _race(hunt, [trial for _, trial in asked])
         for tuner, trial in asked:
             tuner.tell(trial)
+
+
+def in_time(hunt: Hunt, names: Sequence[str], reserve: float) -> list[str]:
+    """Return the recipes of which a candidate is done soon enough; the best one in any case.
+
+    Parameters
+    ----------
+    hunt : Hunt
+        The search.
+    names : sequence of str
+        Recipes, the best first.
+    reserve : float
+        Seconds to leave for what comes after, besides the last fit.
+    """
+    left = _DEAR * hunt.clock.left(hunt.reserve() + reserve) * hunt.crew.workers
+    took: dict[str, float] = {}
+    for trial in hunt.done:
+        took.setdefault(trial.candidate.recipe, trial.took)
+    return [name for name in names if name == names[0] or took[name] <= left]
 
 
 def _race(hunt: Hunt, trials: Sequence[Trial]) -> None:
