@@ -195,11 +195,12 @@ def _both(
     outputs: Outputs, costs: CostMatrix, power: float
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Return the most likely class of each row, and the one of least expected cost."""
-    expected = costs.expected(_raised(outputs, power))
+    expected = costs.expected(raised(outputs, power))
     return outputs.values, costs.classes[expected.argmin(axis=1)]
 
 
-def _raised(outputs: Outputs, power: float) -> Numbers:
+def raised(outputs: Outputs, power: float) -> Numbers:
+    """Return the probabilities of a model to a power, such that they add up to 1 again."""
     assert outputs.probabilities is not None
     logarithms = power * np.log(np.clip(outputs.probabilities, _LEAST, 1.0))
     raised = np.exp(logarithms - logarithms.max(axis=1, keepdims=True))
@@ -212,7 +213,7 @@ def _power(held: OutOfFold, costs: CostMatrix) -> float:
     lines = np.arange(len(places))
 
     def loss(logarithm: float) -> float:
-        chances = _raised(held.outputs, float(np.exp(logarithm)))[lines, places]
+        chances = raised(held.outputs, float(np.exp(logarithm)))[lines, places]
         return -float(np.average(np.log(np.clip(chances, _LEAST, 1.0)), weights=held.weight))
 
     found = minimize_scalar(loss, bounds=_POWERS, method="bounded", options={"xatol": 1e-4})

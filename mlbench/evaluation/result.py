@@ -11,11 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.errors import shorten
+from mlbench.evaluation.band import mark_of
 from mlbench.evaluation.bootstrap import Measured
+from mlbench.evaluation.costs import CostMatrix, Costs
 from mlbench.evaluation.doors import PictureDoors
 from mlbench.evaluation.findings import checked
 from mlbench.evaluation.findings.check import Checked
 from mlbench.evaluation.options import Options
+from mlbench.evaluation.rule import Rule
 from mlbench.evaluation.sections import Sections
 from mlbench.html_tables import text_left
 from mlbench.models.model import Model
@@ -124,15 +127,32 @@ class Evaluation(PictureDoors, Sections):
         -------
         dict
             ``predictions``, ``importance`` and ``slices``; of numbers ``intervals``, with
-            which the exported bundle gives them too.
+            which the exported bundle gives them too; where costs were stated ``decision``,
+            by which the bundle predicts.
         """
         band = self.band() if self.task is Task.REGRESSION else None
+        rule = self.rule()
         return {
             "predictions": self.predictions,
             "importance": self.importance().frame(),
             "slices": self.slices().frame(),
             **({} if band is None else {"intervals": band}),
+            **({} if rule is None else {"decision": rule}),
         }
+
+    def rule(self) -> Rule | None:
+        """Return how classes are decided on by the costs that were stated.
+
+        None where none were, where there are too few rows to choose on, and where the most
+        likely class was found to cost least.
+        """
+        mark, costs = mark_of(self.model.facts), self.options.costs
+        if isinstance(costs, Costs) and (chosen := self.thresholds()) is not None:
+            return Rule(mark, chosen.source, threshold=chosen.chosen)
+        if isinstance(costs, CostMatrix) and (decided := self.least_cost()) is not None:
+            table, power = costs.table, decided.power
+            return Rule(mark, decided.source, None, table, power) if decided.chosen else None
+        return None
 
     def record(self) -> dict[str, Any]:
         """Return what a step records of it: ``step.record(**evaluation.record())``.

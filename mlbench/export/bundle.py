@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from mlbench.errors import RefusedInput, did_you_mean, listing, shorten
-from mlbench.evaluation.band import Band, mark_of
+from mlbench.errors import RefusedInput
+from mlbench.evaluation.band import Band
+from mlbench.evaluation.rule import Rule
+from mlbench.export.beside import Beside
 from mlbench.export.card import model_card
 from mlbench.export.codec import EstimatorCodec
+from mlbench.export.formats import check_formats
 from mlbench.export.manifest import NAME, make_manifest, read_manifest
 from mlbench.export.place import check_place, moved_into
-from mlbench.export.rows import answers, from_records, to_records
+from mlbench.export.rows import from_records, to_records
 from mlbench.export.schema import row_schema
 from mlbench.export.verify import BundleCheck, check_in_new_process
 from mlbench.html_tables import text_left
@@ -32,10 +35,10 @@ if TYPE_CHECKING:
 MODEL, SCHEMA, EXAMPLE, CARD = "model.skops", "schema.json", "example.json", "model_card.md"
 #: What makes prediction intervals, in the bundles that have it.
 INTERVALS = "intervals.skops"
+#: What decides on a class, in the bundles that don't predict the most likely one.
+DECISION = "decision.skops"
 #: Rows of the example.
 EXAMPLE_ROWS = 5
-#: Formats that a model can be written in.
-FORMATS = ("skops",)
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,19 @@ class Bundle:
     @cached_property
     def band(self) -> Band | None:
         """What makes prediction intervals; None for a bundle without."""
-        if INTERVALS not in self.manifest["files"]:
-            return None
-        return cast("Band", EstimatorCodec().read(self.folder / INTERVALS))
+        return cast("Band | None", self._part(INTERVALS))
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """What decides on a class; None where the most likely one is predicted."""
+        return cast("Rule | None", self._part(DECISION))
+
+    def _part(self, name: str) -> Any:
+        return EstimatorCodec().read(self.folder / name) if name in self.manifest["files"] else None
+
+    @property
+    def _beside(self) -> Beside:
+        return Beside(self.band, self.rule)
 
     @cached_property
     def example(self) -> dict[str, Any]:
@@ -83,6 +96,9 @@ class Bundle:
     def predict(self, frame: pd.DataFrame) -> pd.Series:
         """Return a label or number for each row; see :meth:`Model.predict`.
 
+        Where the evaluation was told what mistakes cost, the label is the one that it chose to
+        decide on by them, and not always the most likely one; ``bundle.model.predict`` says that.
+
         Parameters
         ----------
         frame : pandas.DataFrame
@@ -93,7 +109,8 @@ class Bundle:
         DataError
             A feature is missing, or holds what it can't hold.
         """
-        return self.model.predict(frame)
+        values = self._beside.outputs(self.model, frame).values
+        return pd.Series(values, index=frame.index, name=self.model.facts.target)
 
     def predict_proba(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the probability of each class for each row; see :meth:`Model.predict_proba`.
@@ -162,7 +179,7 @@ class Bundle:
 
     def score_example(self) -> dict[str, Any]:
         """Return what the model says of the example's rows now."""
-        return _said(self.model, self.band, self.example_frame())
+        return self._beside.said(self.model, self.example_frame())
 
     def check(self) -> BundleCheck:
         """Score the example in a new Python process, and compare every bit.
@@ -198,6 +215,7 @@ def export_bundle(
     results: Mapping[str, Any] | None = None,
     formats: Sequence[str] = ("skops",),
     intervals: Band | None = None,
+    decision: Rule | None = None,
 ) -> Bundle:
     """Write a model as a bundle.
 
@@ -218,6 +236,8 @@ def export_bundle(
         How the model is written: ``skops``.
     intervals : Band, optional
         What makes prediction intervals of this model: ``evaluation.band()``.
+    decision : Rule, optional
+        What decides on a class by the costs of mistakes: ``evaluation.rule()``.
 
     Returns
     -------
@@ -226,7 +246,7 @@ def export_bundle(
     Raises
     ------
     RefusedInput
-        An unknown format, a folder that holds something else, or intervals of another model.
+        An unknown format, a folder that holds something else, or what was made for another model.
     StoreError
         The model holds types that are not trusted, or the place can't be written.
 
@@ -241,20 +261,22 @@ def export_bundle(
     ...     sorted(bundle.manifest["files"])
     ['example.json', 'model.skops', 'model_card.md', 'schema.json']
     """
-    _check_formats(formats)
-    _check_band(intervals, model)
+    check_formats(formats)
+    beside = Beside(intervals, decision)
+    beside.check(model.facts)
     place = Path(folder)
     check_place(place)
     with moved_into(place) as temporary:
         EstimatorCodec().write(model, temporary / MODEL)
         rows = to_records(dataset.X_test.head(EXAMPLE_ROWS), model.facts)
-        if intervals is not None:
-            EstimatorCodec().write(intervals, temporary / INTERVALS)
-        said = _said(model, intervals, from_records(rows, model.facts))
+        for name, part in ((INTERVALS, intervals), (DECISION, decision)):
+            if part is not None:
+                EstimatorCodec().write(part, temporary / name)
+        said = beside.said(model, from_records(rows, model.facts))
         files.write_json(temporary / EXAMPLE, {"rows": rows, **said})
         files.write_json(temporary / SCHEMA, row_schema(model.facts))
-        files.write_text(temporary / CARD, model_card(model.facts, results or {}, intervals))
-        files.write_json(temporary / NAME, make_manifest(temporary, model.facts, intervals))
+        files.write_text(temporary / CARD, model_card(model.facts, results or {}, beside))
+        files.write_json(temporary / NAME, make_manifest(temporary, model.facts, beside))
     return load_bundle(place)
 
 
@@ -272,29 +294,3 @@ def load_bundle(folder: Path | str) -> Bundle:
         There is no bundle, or a file of it is missing or was changed.
     """
     return Bundle(Path(folder), read_manifest(Path(folder)))
-
-
-def _said(model: Model, band: Band | None, frame: pd.DataFrame) -> dict[str, Any]:
-    outputs = model.outputs(frame)
-    return answers(outputs, None if band is None else band.bounds(outputs.values, frame))
-
-
-def _check_band(band: Band | None, model: Model) -> None:
-    if band is not None and band.model != mark_of(model.facts):
-        raise RefusedInput(
-            "The intervals of a bundle must be made for its model. Got those of another one: "
-            f"{shorten(band.model, 120)}.",
-            next_step="Evaluate this model again, then export it.",
-            code="OTHER_MODEL",
-        )
-
-
-def _check_formats(formats: Sequence[str]) -> None:
-    for name in formats:
-        if name not in FORMATS:
-            raise RefusedInput(
-                f"A format must be one of {listing(FORMATS)}. Got '{name}'.",
-                next_step=did_you_mean(name, FORMATS),
-            )
-    if not formats:
-        raise RefusedInput("A bundle needs at least one format.", next_step="Pass ['skops'].")

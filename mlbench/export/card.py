@@ -11,6 +11,8 @@ from typing import Any
 from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import listing, shorten
 from mlbench.evaluation.band import METHOD, Band
+from mlbench.evaluation.rule import Rule
+from mlbench.export.beside import Beside
 from mlbench.models.facts import FeatureFacts, ModelFacts
 from mlbench.models.metrics import METRICS
 from mlbench.models.multilabel import THRESHOLD
@@ -34,7 +36,7 @@ def plain(text: object, limit: int = 80) -> str:
     return shorten(str(text), limit).translate(_SPECIAL)
 
 
-def model_card(facts: ModelFacts, results: Mapping[str, Any], band: Band | None = None) -> str:
+def model_card(facts: ModelFacts, results: Mapping[str, Any], beside: Beside) -> str:
     """Return the model card as markdown.
 
     Parameters
@@ -44,15 +46,17 @@ def model_card(facts: ModelFacts, results: Mapping[str, Any], band: Band | None 
     results : mapping
         What the steps of the run recorded: metrics by name as estimates, ``baseline``,
         ``test_rows``, ``findings``. Empty when the model was not evaluated.
-    band : Band, optional
-        What makes its prediction intervals.
+    beside : Beside
+        What goes with it in the bundle.
     """
+    band, rule = beside.band, beside.rule
     sections = [
         f"# {plain(facts.title)} for {plain(facts.target)}",
         _what(facts),
         _data(facts),
         _performance(results),
         *([] if band is None else [_intervals(band, results)]),
+        *([] if rule is None else [_decision(rule, facts, results)]),
         _limits(facts, results),
         _use(facts, with_intervals=band is not None),
         _environment(facts),
@@ -141,6 +145,21 @@ def _intervals(band: Band, results: Mapping[str, Any]) -> str:
         f"Made for a coverage of {band.coverage:.0%}, or any other up to {band.widest:.4g}, by the "
         f"method {METHOD}, from {plain(band.source, 200)}.{seen} They hold for rows of the same "
         "origin as the training rows, on average over all of them and not for each kind of row."
+    )
+
+
+def _decision(rule: Rule, facts: ModelFacts, results: Mapping[str, Any]) -> str:
+    decided = plain(rule.in_words(facts.positive), 200)
+    cost, saved = results.get("cost_a_row"), results.get("cost_saved")
+    seen = (
+        f" On held-out rows a row costs {_estimate(cost)}, which saves {_estimate(saved)} a row."
+        if isinstance(cost, Estimate) and isinstance(saved, Estimate)
+        else ""
+    )
+    return (
+        "## How it decides\n\n"
+        f"`predict` follows the costs that were stated: {decided}, chosen on "
+        f"{plain(rule.source, 200)}.{seen} The metrics above are those of the most likely class."
     )
 
 

@@ -10,15 +10,19 @@ from typing import Any
 
 from mlbench.errors import StoreError, shorten
 from mlbench.evaluation.band import METHOD, Band
+from mlbench.evaluation.rule import Rule
+from mlbench.export.beside import Beside
 from mlbench.models.facts import ModelFacts
 from mlbench.store import files
 
 NAME = "manifest.json"
 #: The number of the bundle's form; raised when an older mlbench could misread it.
-FORMAT = 1
+FORMAT = 2
+#: The form of a bundle that predicts the most likely class, as an older mlbench does.
+PLAIN = 1
 
 
-def make_manifest(folder: Path, facts: ModelFacts, band: Band | None = None) -> dict[str, Any]:
+def make_manifest(folder: Path, facts: ModelFacts, beside: Beside) -> dict[str, Any]:
     """Return the manifest of the files in a folder.
 
     Parameters
@@ -27,12 +31,13 @@ def make_manifest(folder: Path, facts: ModelFacts, band: Band | None = None) -> 
         Holds the finished files, and no manifest yet.
     facts : ModelFacts
         Of the model in it.
-    band : Band, optional
-        What makes its prediction intervals.
+    beside : Beside
+        What goes with it.
     """
+    band, rule = beside.band, beside.rule
     packages = {name: number for name, number in facts.versions.items() if name != "python"}
     return {
-        "format": FORMAT,
+        "format": PLAIN if rule is None else FORMAT,
         "mlbench": version("mlbench"),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "recipe": facts.recipe,
@@ -43,6 +48,7 @@ def make_manifest(folder: Path, facts: ModelFacts, band: Band | None = None) -> 
         "python": facts.versions["python"],
         "packages": packages,
         **({} if band is None else {"intervals": intervals_facts(band)}),
+        **({} if rule is None else {"decision": _decision(rule, facts)}),
         "files": {
             path.name: {"sha256": files.sha256(path), "bytes": path.stat().st_size}
             for path in sorted(folder.iterdir())
@@ -57,6 +63,17 @@ def intervals_facts(band: Band) -> dict[str, Any]:
         "coverage": band.coverage,
         "rows": len(band.scores),
         "source": band.source,
+    }
+
+
+def _decision(rule: Rule, facts: ModelFacts) -> dict[str, Any]:
+    table = None if rule.table is None else rule.table.tolist()
+    return {
+        "words": rule.in_words(facts.positive),
+        "threshold": rule.threshold,
+        "costs": table,
+        "power": rule.power,
+        "source": rule.source,
     }
 
 

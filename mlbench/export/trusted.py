@@ -28,6 +28,7 @@ TRUSTED: dict[str, str] = {
     "mlbench.models.intake.Intake": "our own first step",
     "mlbench.models.weights.Member": "a pipeline that hands weights to its last step",
     "mlbench.evaluation.band.Band": "what makes intervals: an array, texts and a boosting",
+    "mlbench.evaluation.rule.Rule": "what decides on a class: texts, numbers and an array",
     "mlbench.models.multilabel.LabelSets": "our own: a classifier for each label",
     "mlbench.models.multilabel.LabelVote": "our own: a mean of classifiers",
     "mlbench.models.mlp.MLPClassifier": "our own network: plain arrays",
