@@ -4,32 +4,40 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
-from mlbench.reports.browser import print_page
+from mlbench.reports.printing import print_page
 from mlbench.store import files
 from mlbench.store.folder import RunFolder
 
 #: Folded parts that paper shows; code stays hidden unless it is asked for.
 _FOLDED = re.compile(r'<details class="([\w -]*)">')
 _HIDDEN = {"code", "study"}
-#: On paper all is seen: what waits for it is told so at once, not when a frame is painted.
-_ALL_SEEN = """<script>
-window.IntersectionObserver = class {
-  constructor(told) { this.told = told; }
-  observe(target) { this.told([{ isIntersecting: true, intersectionRatio: 1, target }], this); }
-  unobserve() {}
-  disconnect() {}
-};
-</script>"""
 
 
-def write_pdf(folder: RunFolder, *, code: bool = False) -> Path:
+@dataclass(frozen=True)
+class Printed:
+    """A report on paper.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    undrawn : int
+        Figures that were not drawn in time, in [0, inf); their names are on it.
+    """
+
+    path: Path
+    undrawn: int = 0
+
+
+def write_pdf(folder: RunFolder, *, code: bool = False) -> Printed:
     """Print the report of a run to a PDF file beside it.
 
     The page is printed in its light style on A4, with the run's name at the head of each
     page but the first and page numbers at the foot. Parameters, recorded values and the
-    model card are unfolded.
+    model card are unfolded, and interactive figures are drawn.
 
     Parameters
     ----------
@@ -40,7 +48,7 @@ def write_pdf(folder: RunFolder, *, code: bool = False) -> Path:
 
     Returns
     -------
-    Path
+    Printed
         The written file, ``report.pdf`` in the run's folder.
 
     Raises
@@ -56,9 +64,9 @@ def write_pdf(folder: RunFolder, *, code: bool = False) -> Path:
     with tempfile.TemporaryDirectory() as place, files.replacing(pdf) as temporary:
         copy, printed = Path(place) / "report.html", Path(place) / "report.pdf"
         copy.write_text(for_paper(page, name, code=code), "utf-8")
-        print_page(copy, printed)
+        undrawn = print_page(copy, printed)
         temporary.write_bytes(printed.read_bytes())
-    return pdf
+    return Printed(pdf, undrawn)
 
 
 def for_paper(page: str, name: str, *, code: bool) -> str:
@@ -83,7 +91,7 @@ def for_paper(page: str, name: str, *, code: bool) -> str:
         "font: 8pt system-ui, sans-serif; color: #59626b; } }\n"
         "@page :first { @top-left { content: none; } }"
     )
-    added = f"<style>{style}</style>\n{_ALL_SEEN}\n</head>"
+    added = f"<style>{style}</style>\n</head>"
     return _FOLDED.sub(unfold, page).replace("</head>", added, 1)
 
 

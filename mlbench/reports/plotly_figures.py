@@ -219,7 +219,8 @@ def _frame(figure: str, name: str, height: int, hashes: tuple[str, ...]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         "<style>:root{color-scheme:light}html,body{margin:0;height:100%;background:#fff;"
-        "font:14px system-ui,sans-serif}#figure{height:100%}p{margin:0;padding:1rem}</style>"
+        "font:14px system-ui,sans-serif}#figure{height:100%}p{margin:0;padding:1rem}"
+        "@media print{.modebar-container{display:none}}</style>"
         f'</head><body><div id="figure"><p>{html.escape(name)} is drawn by a script.</p></div>'
         f'<script type="application/json" id="data">{figure}</script>'
         f"<script>{part('figure.js')}</script></body></html>"

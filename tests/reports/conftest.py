@@ -20,6 +20,7 @@ import nbformat
 import pytest
 from browsing import Window, browser_window
 from nbformat.v4 import new_code_cell
+from paper import find_printer
 from PIL import Image
 from plotly.offline import get_plotlyjs
 
@@ -263,6 +264,12 @@ def window() -> Iterator[Window]:
     """A real browser without a network."""
     with browser_window() as opened:
         yield opened
+
+
+@pytest.fixture
+def browser() -> str:
+    """The program that prints pages."""
+    return find_printer()
 
 
 @pytest.fixture

@@ -1,60 +1,29 @@
-"""A report on paper, page by page: what is printed can be read, and nothing leaves."""
+"""A report on paper, page by page: what is printed can be read."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import time
+import json
 
 import numpy as np
-import pypdfium2
+import plotly.express as px
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output
+from paper import Paper
 
-from mlbench.errors import RefusedInput, StoreError
-from mlbench.reports.browser import find_browser, print_page
+from mlbench.reports import printing
 from mlbench.reports.pdf import for_paper, write_pdf
-from mlbench.settings import settings
+from mlbench.reports.plotly_figures import MIME
 from mlbench.statements import Estimate
 from mlbench.store.record import StepRecord, preserve
 from mlbench.vocabulary import State
+
+#: The colour of the traces, as a page's picture has it: blue, green, red.
+TRACE = (20, 20, 220)
 
 
 @pytest.fixture(autouse=True)
 def own_settings(workplace):
     """Settings that no other test has read."""
-
-
-@pytest.fixture
-def browser():
-    try:
-        return find_browser()
-    except RefusedInput as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-
-
-class Paper:
-    """A PDF file, opened."""
-
-    def __init__(self, path):
-        self.size = path.stat().st_size
-        file = pypdfium2.PdfDocument(path)
-        self.title = file.get_metadata_value("Title")
-        self.texts = [" ".join(page.get_textpage().get_text_range().split()) for page in file]
-        self.pictures = [page.render(scale=0.7).to_numpy()[..., :3] for page in file]
-        self.sizes = [page.get_size() for page in file]
-        file.close()
-
-    @property
-    def text(self):
-        return " ".join(self.texts)
-
-    def ink(self):
-        """Return the share of each page that is not white."""
-        return [float((picture.min(axis=2) < 200).mean()) for picture in self.pictures]
 
 
 def picture(tools):
@@ -69,6 +38,13 @@ def picture(tools):
     return tools.display(image__png=base64.b64encode(buffer.getvalue()).decode())
 
 
+def figure(title):
+    """Return the output of a figure whose traces are red."""
+    drawn = px.bar(x=["left", "right"], y=[70, 30], title=title, labels={"x": "side", "y": "share"})
+    drawn.update_traces(marker_color="rgb(220, 20, 20)")
+    return new_output("display_data", data={MIME: json.loads(drawn.to_json())})
+
+
 @pytest.fixture
 def printed(runs, tools, browser):
     """Print a run made of cells."""
@@ -76,7 +52,7 @@ def printed(runs, tools, browser):
     def make(cells, step=None, *, code=False, **values):
         folder = runs.folder(cells, step, **values)
         tools.read(folder)
-        return Paper(write_pdf(folder, code=code))
+        return Paper(write_pdf(folder, code=code).path)
 
     return make
 
@@ -157,6 +133,33 @@ def test_an_interactive_output_is_printed_as_it_looks(printed, tools):
     assert "written by the script of the frame" in paper.text
 
 
+def test_figures_are_drawn_on_paper_however_far_down_they_are(printed, tools):
+    far = new_markdown_cell("a line of text\n\n" * 300)
+    paper = printed([tools.shown([figure("near")]), far, tools.shown([figure("far")])])
+    assert "is drawn by a script" not in paper.text
+    first, last = (n for n, text in enumerate(paper.texts) if "side" in text)
+    assert last > first + 3
+    assert "near" in paper.texts[first]
+    assert "far" in paper.texts[last]
+    for number in (first, last):
+        text = paper.texts[number].replace(" ", "")  # what stands upright is read with gaps
+        assert all(words in text for words in ("share", "left", "right", "70"))
+        inked = np.abs(paper.pictures[number].astype(int) - TRACE).max(axis=2) < 40
+        assert inked.mean() > 0.02
+        assert np.ptp(np.flatnonzero(inked.any(axis=0))) > inked.shape[1] / 2  # as the sheet
+
+
+def test_a_figure_that_is_never_drawn_is_named_and_counted(runs, tools, browser, monkeypatch):
+    monkeypatch.setattr(printing, "PATIENCE", 1.0)
+    folder = runs.folder([tools.shown([figure("lost")]), new_markdown_cell("the words after it")])
+    source = tools.read(folder).source
+    library = source.index(">", source.index('id="plotly-library"')) + 1
+    folder.report.write_text(source[:library] + "AAAA" + source[library + 4 :], "utf-8")
+    printed = write_pdf(folder)
+    assert printed.undrawn == 1
+    assert "Figure 'lost' is drawn by a script. the words after it" in Paper(printed.path).text
+
+
 def test_the_print_style_is_light_whatever_the_screen_is(runs, tools, browser, tmp_path):
     from playwright.sync_api import sync_playwright
 
@@ -180,31 +183,6 @@ def test_the_print_style_is_light_whatever_the_screen_is(runs, tools, browser, t
     assert "secret_code" in paper.text  # the switch was on
 
 
-def test_a_page_that_is_printed_reaches_nobody(browser, visitors, tmp_path):
-    base, asked = visitors
-    page = tmp_path / "page.html"
-    page.write_text(f"words<img src={base}/a><img src={base.replace('127.0.0.1', 'localhost')}/b>")
-    print_page(page, tmp_path / "page.pdf")
-    assert asked == []
-    quiet = ["--headless", "--no-sandbox", f"--user-data-dir={tmp_path}/profile", "--dump-dom"]
-    subprocess.run([browser, *quiet, page.as_uri()], capture_output=True, check=False)
-    assert "/a" in asked  # without our settings the same page does
-    assert "words" in Paper(tmp_path / "page.pdf").text
-
-
-def test_what_draws_itself_when_it_is_seen_is_drawn_however_far_down_it_is(browser, tmp_path):
-    script = """
-    new IntersectionObserver((seen) => seen.forEach((e) => {
-      if (e.isIntersecting) e.target.textContent = "drawn when " + "seen";
-    })).observe(document.getElementById("far"));
-    """
-    page = tmp_path / "page.html"
-    body = f"<p style='height:15000px'>near</p><p id=far>far</p><script>{script}</script>"
-    page.write_text(for_paper(f"<head></head><body>{body}</body>", "a run", code=False))
-    print_page(page, tmp_path / "page.pdf")
-    assert "drawn when seen" in Paper(tmp_path / "page.pdf").text
-
-
 @pytest.mark.parametrize(
     "name",
     ['"; } body { display: none } x {', "\\", "größe\n</style><script>", "*/ x /*", "\ud800"],
@@ -215,77 +193,3 @@ def test_no_name_gets_out_of_the_style_that_is_added(name):
     assert page.count("<style>") == page.count("</style>") == 1
     assert style.count("{") == style.count("}") == 4
     assert "<" not in style
-
-
-def test_without_a_browser_the_sentence_says_what_to_install(runs, tools, monkeypatch):
-    folder = runs.folder([])
-    tools.read(folder)
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.delenv("MLBENCH_BROWSER", raising=False)
-    settings.cache_clear()
-    with pytest.raises(RefusedInput, match="needs Chromium, Chrome or Edge") as refused:
-        write_pdf(folder)
-    assert "apt install chromium" in refused.value.next_step
-    assert "MLBENCH_BROWSER" in refused.value.next_step
-    assert not (folder.path / "report.pdf").exists()
-
-
-def test_a_setting_names_the_browser_and_a_wrong_one_is_refused(monkeypatch, tmp_path):
-    program = tmp_path / "my browser"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    for given, found in [
-        ("sh", "/sh"),
-        (str(program), str(program)),
-        ("./my browser", "my browser"),
-    ]:
-        monkeypatch.setenv("MLBENCH_BROWSER", given)
-        settings.cache_clear()
-        assert find_browser().endswith(found)
-    monkeypatch.setenv("MLBENCH_BROWSER", "no-such-browser")
-    settings.cache_clear()
-    with pytest.raises(RefusedInput, match="The setting 'browser' must be a program"):
-        find_browser()
-
-
-@pytest.mark.parametrize(
-    ("script", "sentence"),
-    [
-        ("echo broken pipes >&2; exit 1", "has not printed the page: broken pipes"),
-        ("echo 'No usable sandbox!' >&2; exit 1", "finds no sandbox that it can run in"),
-        ("exit 0", "has not printed the page: it said nothing"),
-    ],
-)
-def test_a_browser_that_fails_is_quoted_and_the_old_file_stays(
-    script, sentence, runs, tools, monkeypatch, tmp_path
-):
-    program = tmp_path / "browser"
-    program.write_text(f"#!/bin/sh\n{script}\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("MLBENCH_BROWSER", str(program))
-    settings.cache_clear()
-    folder = runs.folder([])
-    tools.read(folder)
-    (folder.path / "report.pdf").write_text("old")
-    with pytest.raises(StoreError, match=sentence):
-        write_pdf(folder)
-    assert (folder.path / "report.pdf").read_text() == "old"
-    assert not list(folder.path.glob(".*"))
-
-
-def test_a_browser_that_hangs_is_ended_with_all_that_it_started(monkeypatch, tmp_path):
-    program = tmp_path / "browser"
-    program.write_text(f"#!/bin/sh\nsleep 1000 &\necho $! > {tmp_path}/child\nwait\n")
-    program.chmod(0o755)
-    monkeypatch.setenv("MLBENCH_BROWSER", str(program))
-    settings.cache_clear()
-    (tmp_path / "page.html").write_text("words")
-    start = time.monotonic()
-    with pytest.raises(StoreError, match="has not printed the page within 1 seconds"):
-        print_page(tmp_path / "page.html", tmp_path / "page.pdf", seconds=1.0)
-    assert time.monotonic() - start < 20
-    child = int((tmp_path / "child").read_text())
-    state = subprocess.run(
-        ["ps", "-o", "stat=", str(child)], capture_output=True, text=True, check=False
-    )
-    assert state.stdout.strip() in ("", "Z"), os.kill(child, signal.SIGKILL)

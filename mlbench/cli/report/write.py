@@ -30,6 +30,7 @@ def write(
     """
     from mlbench.reports.browser import find_browser
     from mlbench.reports.pdf import write_pdf
+    from mlbench.reports.phrases import count_text
     from mlbench.reports.report import write_report
     from mlbench.reports.summary import summary, write_summary
     from mlbench.settings import settings
@@ -42,7 +43,11 @@ def write(
     path = write_report(folder)
     typer.echo(f"report: {path}", err=stdout)
     if pdf:
-        typer.echo(f"pdf:    {write_pdf(folder, code=code)}", err=stdout)
+        printed = write_pdf(folder, code=code)
+        typer.echo(f"pdf:    {printed.path}", err=stdout)
+        if printed.undrawn:
+            what = count_text(printed.undrawn, "figure")
+            typer.echo(f"Not drawn in time, so named only: {what}.", err=True)
     if md:
         typer.echo(f"md:     {write_summary(folder, link or '')}", err=stdout)
     if stdout:

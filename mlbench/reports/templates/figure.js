@@ -20,6 +20,7 @@ async function draw() {
   } catch (error) {
     say("This figure could not be drawn: " + error);
   }
+  parent.postMessage({ drawn: true }, "*");
 }
 addEventListener("message", (event) => {
   if (event.source !== parent || !event.data.plotly || window.Plotly) return;

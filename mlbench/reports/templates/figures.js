@@ -1,4 +1,5 @@
-// Hands Plotly's source to each frame of a figure when it comes near the screen.
+// Hands Plotly's source to each frame of a figure when it comes near the screen, or to all
+// of them when the page is printed. A frame that has said it is drawn is marked so.
 const packed = document.getElementById("plotly-library");
 let source;
 async function handOut(frame) {
@@ -11,6 +12,10 @@ const near = new IntersectionObserver((entries) => {
     handOut(entry.target);
   });
 }, { rootMargin: "1000px" });
-document.querySelectorAll("iframe.figure").forEach((frame) => {
-  frame.addEventListener("load", () => near.observe(frame));
+const frames = [...document.querySelectorAll("iframe.figure")];
+frames.forEach((frame) => frame.addEventListener("load", () => near.observe(frame)));
+addEventListener("beforeprint", () => frames.forEach(handOut));
+addEventListener("message", (event) => {
+  const frame = frames.find(({ contentWindow }) => contentWindow === event.source);
+  if (frame && event.data?.drawn) frame.dataset.drawn = "";
 });

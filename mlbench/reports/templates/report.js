@@ -18,6 +18,6 @@ async function unpacked(text) {
   return new Response(stream).text();
 }
 document.querySelectorAll("iframe[data-packed]").forEach(async (frame) => {
+  frame.addEventListener("load", () => { delete frame.dataset.packed; }, { once: true });
   frame.srcdoc = await unpacked(frame.dataset.packed);
-  delete frame.dataset.packed;
 });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,7 +9,6 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from mlbench.reports.report import write_report
-from mlbench.settings import settings
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import State
@@ -74,17 +72,3 @@ def whole(tools):
         return count
 
     return check
-
-
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> str:
-    from mlbench.errors import RefusedInput
-    from mlbench.reports.browser import find_browser
-
-    settings.cache_clear()
-    try:
-        return find_browser()
-    except RefusedInput as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
