@@ -24,7 +24,7 @@ from mlbench.data.scan.sampling import draw
 from mlbench.data.schema import DeclaredSchema, read_schema
 from mlbench.data.sources import Located, read_source
 from mlbench.data.splits.divide import divide
-from mlbench.data.splits.predefined import with_part
+from mlbench.data.splits.predefined import unasked_part, with_part
 from mlbench.data.splits.split import Parts, Rows, Split
 from mlbench.data.stored import StoredTable
 from mlbench.data.target import Target, check_target
@@ -109,15 +109,17 @@ def split_table(located: Located, request: Request, schema: DeclaredSchema | Non
         infinite = without_infinite_stored(table.stored, name)
     if target is not None and target.values is not frame[target.name]:
         frame = frame.assign(**{target.name: target.values})
-    divided = divide(with_part(request, table), frame, target)
-    parts, apart = divided.parts, divided.left_out
+    request = with_part(request, table)
+    unasked, about_part = unasked_part(table, request)
+    divided = divide(request, frame, target)
+    parts, apart = divided.parts, {**divided.left_out, **unasked}
     features = [str(c) for c in frame.columns if c not in {name, request.weight, *apart}]
     empty = _empty_columns(frame, features, parts.train)
     kinds = _kinds(frame, [name for name in features if name not in empty], table)
     prints = _fingerprints(read)
     events = [*table.events, *infinite, *(Event(Topic.EMPTY, column) for column in empty)]
     events += [Event(Topic.LEFT_OUT, column, details=(why,)) for column, why in apart.items()]
-    said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks]
+    said = [*table.remarks, *summarise(events), *_about(target), *divided.remarks, *about_part]
     aside = {**table.left_out, **apart, **_weight_aside(weight), **dict.fromkeys(empty, _EMPTY)}
     return Loaded(
         name=table.name,

@@ -58,10 +58,11 @@ def test_fsdd_takes_label_speaker_and_part_from_the_names(data_folder):
         for index in range(4, 8):
             sound(data_folder / "fsdd" / "recordings" / f"{digit}_ann_{index}.wav")
     data = load("fsdd", test_fraction=0.5)
-    assert data.frame.columns.tolist() == ["audio", "speaker", "part", "label"]
-    assert data.frame["part"].tolist() == ["test", "train", "train", "train"] * 2
+    assert data.frame.columns.tolist() == ["audio", "speaker", "label"]
     assert data.roles == {"audio": "audio", "part": "part", "unit": "speaker"}
-    assert load("fsdd", split="predefined").test_rows.tolist() == [0, 4]
+    official = load("fsdd", split="predefined")
+    assert official.split_key.tolist() == ["test", "train", "train", "train"] * 2
+    assert official.test_rows.tolist() == [0, 4]
 
 
 def test_cmapss_reckons_the_cycles_left(data_folder, refused):
@@ -127,12 +128,12 @@ def test_clinc_has_parts_and_what_is_out_of_scope(data_folder, refused):
     }
     (folder / "data_full.json").write_text(json.dumps(groups))
     data = load("clinc150")
-    assert data.frame.groupby("part").size().to_dict() == {"test": 8, "train": 8, "val": 8}
     assert data.classes == ["i0", "i1", "oos"]
     assert "12 of 24 sentences are out of scope" in " ".join(data.notes)
     official = load("clinc150", split="predefined")
     assert (len(official.train_rows), len(official.test_rows)) == (16, 8)
-    assert official.features == ["text"]
+    assert official.split_key.value_counts().to_dict() == {"test": 8, "train": 8, "val": 8}
+    assert official.features == data.features == ["text"]
     assert str(official.split) == "predefined split by 'part'"
     (folder / "data_full.json").write_text('{"train": 3}')
     with refused("DATA_INVALID", "data_full.json must hold lists of sentences"):
@@ -152,12 +153,12 @@ def test_sign_language_digits_are_labelled_by_folder(data_folder):
     ("name", "rows", "columns", "classes"),
     [
         ("sign_language_digits", 2059, 2, 10),
-        ("fsdd", 1800, 4, 10),
+        ("fsdd", 1800, 3, 10),
         ("ml_latest_small", 100_836, 4, None),
         ("cmapss_fd001", 20_631, 27, None),
         ("cmapss_fd001:test", 13_096, 27, None),
-        ("clinc150", 23_700, 3, 151),
-        ("clinc150:small", 16_200, 3, 151),
+        ("clinc150", 23_700, 2, 151),
+        ("clinc150:small", 16_200, 2, 151),
     ],
 )
 def test_real_data_set_loads_by_its_name(real, name, rows, columns, classes):
@@ -169,9 +170,9 @@ def test_real_data_set_loads_by_its_name(real, name, rows, columns, classes):
 
 @pytest.mark.real
 def test_real_parts_are_the_official_ones(real):
-    parts = load("fsdd").frame["part"].value_counts()
+    parts = load("fsdd", split="predefined").split_key.value_counts()
     assert parts.to_dict() == {"train": 1500, "test": 300}
-    parts = load("clinc150").frame["part"].value_counts()
+    parts = load("clinc150", split="predefined").split_key.value_counts()
     assert parts.to_dict() == {"train": 15_100, "test": 5500, "val": 3100}
 
 

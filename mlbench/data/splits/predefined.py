@@ -9,6 +9,7 @@ import pandas as pd
 from pandas.api import types
 
 from mlbench.data.raw import PART, RawTable
+from mlbench.data.remarks import Remark, Topic
 from mlbench.data.request import Request
 from mlbench.data.splits.key import refusal
 from mlbench.data.splits.split import Parts
@@ -37,6 +38,39 @@ def with_part(request: Request, table: RawTable) -> Request:
     return replace(request, split_by=table.roles[PART])
 
 
+def unasked_part(table: RawTable, request: Request) -> tuple[dict[str, str], list[Remark]]:
+    """Return the column of a split that the data brings and nobody asked for, and a word on it.
+
+    It tells nothing about its row, so it is no feature. A column that is called so but says
+    something else, such as the part of a machine, stays one.
+
+    Parameters
+    ----------
+    table : RawTable
+        The data.
+    request : Request
+        What was asked for.
+
+    Returns
+    -------
+    dict of str to str
+        The column and why it is no feature; empty where there is none.
+    list of Remark
+        That it is there, and how it is asked for.
+    """
+    column = table.roles.get(PART)
+    if column is None or column in {request.split_by, request.target or table.target}:
+        return {}, []
+    values = table.frame[column]
+    if types.is_numeric_dtype(values.dtype) or not _words(values).isin([*TRAIN, *TEST]).all():
+        return {}, []
+    name = shorten(column, 60)
+    text = f"The data brings a split of its own, in '{name}'; split: predefined asks for it."
+    return {column: "it names the parts of a split that was not asked for"}, [
+        Remark(Topic.SPLIT, text)
+    ]
+
+
 def by_column(key: pd.Series | None) -> Parts:
     """Read from a column which rows are held out.
 
@@ -56,7 +90,7 @@ def by_column(key: pd.Series | None) -> Parts:
         values = key.astype("float64")
         odd, held_out = ~values.isin([0, 1]), values == 1
     else:
-        words = key.astype("str").str.strip().str.lower()
+        words = _words(key)
         odd, held_out = ~words.isin([*TRAIN, *TEST]), words.isin(TEST)
     if odd.any():
         raise refusal(
@@ -72,3 +106,7 @@ def by_column(key: pd.Series | None) -> Parts:
             code="DATA_TOO_SMALL",
         )
     return Parts(np.flatnonzero(~tests), np.flatnonzero(tests))
+
+
+def _words(values: pd.Series) -> pd.Series:
+    return values.astype("str").str.strip().str.lower()

@@ -43,7 +43,9 @@ def test_folders_named_train_and_test_are_parts_and_no_labels(workplace):
     data = load("images:photos")
     assert data.classes == ["a", "b"]
     assert data.roles == {"image": "image", "part": "part"}
-    assert data.frame["part"].value_counts().to_dict() == {"train": 8, "test": 8}
+    assert data.features == ["image"]
+    parts = load("images:photos", split="predefined").split_key
+    assert parts.value_counts().to_dict() == {"train": 8, "test": 8}
 
 
 def test_table_of_labels_is_joined_and_both_sides_are_counted(workplace):
