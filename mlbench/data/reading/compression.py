@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,9 +17,12 @@ from typing import IO, Any
 import pyarrow as pa
 
 from mlbench.errors import DataError, listing, shorten
+from mlbench.store.files import replacing
 
 #: Bytes that are read at a time.
 CHUNK = 1 << 22
+#: How a file that gzip has packed begins.
+_GZIP = b"\x1f\x8b"
 #: A file of at most so many chunks is read and unpacked once only.
 KEPT = 8
 
@@ -59,6 +63,20 @@ def plain_name(path: Path) -> str:
     'rows.csv'
     """
     return path.name.removesuffix(path.suffix) if path.suffix.lower() in PACKED else path.name
+
+
+def pack_again(path: Path) -> None:
+    """Compress a file by gzip, unless it is: its name says so, but it was unpacked on its way.
+
+    Servers may give a ``.gz`` file with the header ``Content-Encoding: gzip``, and what
+    fetches it then takes that for a matter of the transport.
+    """
+    with path.open("rb") as plain:
+        if plain.read(len(_GZIP)) == _GZIP:
+            return
+        plain.seek(0)
+        with replacing(path) as temporary, gzip.open(temporary, "wb", compresslevel=1) as packed:
+            shutil.copyfileobj(plain, packed, CHUNK)
 
 
 class Content:

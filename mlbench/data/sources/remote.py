@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mlbench.data.cache import cache_folder, key_of
+from mlbench.data.reading.compression import pack_again
 from mlbench.data.sources.files import is_data_file
 from mlbench.data.sources.parts import has_magic, is_hidden
 from mlbench.data.sources.remote_errors import CutOffError, refusal_of
@@ -101,6 +102,9 @@ def _fetched(system: Any, about: Mapping[str, Any]) -> Path:
     if not file.is_file():
         with replacing(file) as temporary:
             _bring(system, place, temporary, about.get("size"))
+            # a server that names an encoding for it names no size of the file
+            if name.suffix.lower() == ".gz" and about.get("size") is None:
+                pack_again(temporary)
     return file
 
 

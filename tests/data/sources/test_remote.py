@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 from functools import partial
@@ -111,14 +112,18 @@ ODD = {
 }
 
 
-class _Odd(BaseHTTPRequestHandler):
-    """Redirects, refuses, promises more than it gives, or hangs up."""
+class _Quiet(BaseHTTPRequestHandler):
+    """Answers, and writes no log."""
 
     def log_message(self, *about: object) -> None:
         """Say nothing."""
 
     def do_HEAD(self) -> None:
         self.do_GET()
+
+
+class _Odd(_Quiet):
+    """Redirects, refuses, promises more than it gives, or hangs up."""
 
     def do_GET(self) -> None:
         statuses = {"/forbidden.csv": 403, "/login.csv": 401, "/broken.csv": 500, "/gone.csv": 410}
@@ -136,10 +141,9 @@ class _Odd(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-@pytest.fixture
-def odd(cache):
-    """The address of a server that answers oddly."""
-    made = ThreadingHTTPServer(("127.0.0.1", 0), _Odd)
+def served(handler):
+    """Give the address of a server that answers so, and end it."""
+    made = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=made.serve_forever, args=[0.02])
     thread.start()
     yield f"http://127.0.0.1:{made.server_port}"
@@ -148,12 +152,60 @@ def odd(cache):
     made.server_close()
 
 
+@pytest.fixture
+def odd(cache):
+    """The address of a server that answers oddly."""
+    yield from served(_Odd)
+
+
 @pytest.mark.parametrize("path", ODD)
 def test_what_a_server_has_against_it_is_said_and_nothing_is_kept(odd, cache, refused, path):
     code, *words = ODD[path]
     with refused(code, odd + path, *words):
         read(odd + path)
     assert [file for file in cache.rglob("*") if file.is_file()] == []
+
+
+PACKED = gzip.compress(TEXT)
+#: How servers send a table -> the body and the encoding that they name.
+SENT = {
+    "/as-it-is/t.csv.gz": (PACKED, None),
+    "/as-encoded/t.csv.gz": (PACKED, "gzip"),
+    "/old-word/t.csv.gz": (PACKED, "x-gzip"),
+    "/packed-twice/t.csv.gz": (gzip.compress(PACKED), "gzip"),
+    "/packed-for-the-way/t.csv": (PACKED, "gzip"),
+}
+
+
+class _Encoding(_Quiet):
+    """Sends what it has with a name for its encoding, whatever was asked for."""
+
+    def do_GET(self) -> None:
+        body, encoding = {**SENT, "/wrong/t.csv.gz": (TEXT, None)}[self.path]
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(body)
+
+
+@pytest.fixture
+def encoding(cache):
+    """The address of a server that sends tables in several encodings."""
+    yield from served(_Encoding)
+
+
+@pytest.mark.parametrize("path", SENT)
+def test_a_packed_table_is_read_whatever_encoding_the_server_names(encoding, path):
+    for _ in range(2):  # the second time from the cache
+        assert read(encoding + path).frame["b"].tolist() == ["x", "y"]
+
+
+def test_a_file_that_its_server_calls_packed_by_its_name_only_is_refused(encoding, refused):
+    with refused("DATA_INVALID", "t.csv.gz must be a file compressed by gzip"):
+        read(f"{encoding}/wrong/t.csv.gz")
 
 
 def test_redirects_are_followed_and_their_goal_says_the_format(odd):
