@@ -178,8 +178,8 @@ class Crew:
             if time.monotonic() > until + _GRACE and all(fit.why for fit in running.values()):
                 break  # they are being ended; what they were is known
         for fit in running.values():
-            seconds = time.monotonic() - fit.began
-            answers[fit.place] = Answer(stopped=fit.why, seconds=seconds)
+            # one that came to its end counts, even if the news of it did not come in time
+            answers[fit.place] = _answer(fit)
         return answers
 
     @property
@@ -194,14 +194,14 @@ class Crew:
     def _begin(self, place: int, job: Job, running: dict[int, _Running]) -> None:
         self._numbers += 1
         path = Path(self._folder.name) / f"answer-{self._numbers}"
-        slow = job.slow(self.material.keras_backend)
-        imports = not self._asked.issuperset(slow)
-        self._asked.update(slow)
+        modules = job.modules(self.material.keras_backend)
+        imports = not self._asked.issuperset(modules)
+        self._asked.update(modules)
         running[self._numbers] = _Running(place, path, time.monotonic(), imports=imports)
         # by a file: one who imports does not read, and nobody should wait for it to do so
         asked = path.with_name(f"job-{self._numbers}")
         asked.write_bytes(pickle.dumps(job, pickle.HIGHEST_PROTOCOL))
-        self._talk.send(("fit", self._numbers, job.packages(), slow, str(asked), str(path)))
+        self._talk.send(("fit", self._numbers, modules, str(asked), str(path)))
 
     def _look(self, running: dict[int, _Running], until: float, limit: float) -> None:
         """End the fits that take more than they may."""
@@ -234,7 +234,7 @@ class Crew:
         answers[fit.place] = _answer(fit, value)
 
 
-def _answer(fit: _Running, code: Any) -> Answer:
+def _answer(fit: _Running, code: Any = None) -> Answer:
     seconds = time.monotonic() - fit.began
     if fit.path.is_file():
         content = fit.path.read_bytes()

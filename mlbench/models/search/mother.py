@@ -68,10 +68,10 @@ def _fitted(material: Material, job: Job, start: float) -> Answer:
     return Answer(float(score), time.perf_counter() - start, outputs)
 
 
-def _child(material: Material, slow: Sequence[str], asked: str, target: str) -> None:
+def _child(material: Material, modules: Sequence[str], asked: str, target: str) -> None:
     with suppress(OSError):
         os.setsid()  # what the fit starts is ended with it
-    _import_needed(slow)  # before the time is taken: later fits find it here
+    _import_needed(modules)  # before the time is taken: later fits find it here
     job = pickle.loads(Path(asked).read_bytes())  # noqa: S301 - our own parent wrote it
     Path(asked).unlink()
     answer = fit(material, job)
@@ -109,12 +109,12 @@ class _Mother:
 
     def _told(self, word: tuple[Any, ...]) -> None:
         match word:
-            case ("fit", number, packages, slow, asked, target):
+            case ("fit", number, modules, asked, target):
                 # nobody waits for what a first fit may show to be of no use; it imports itself
-                _import_needed([*packages, *(name for name in slow if name in self.asked)])
-                self.asked.update(slow)
+                _import_needed([name for name in modules if name in self.asked])
+                self.asked.update(modules)
                 child = self.context.Process(
-                    target=_child, args=(self.material, slow, asked, target)
+                    target=_child, args=(self.material, modules, asked, target)
                 )
                 child.start()
                 self.children[number] = child
@@ -128,11 +128,11 @@ class _Mother:
         self.parent.send(("ended", number, child.exitcode))
 
 
-def _import_needed(packages: Sequence[str]) -> None:
-    """Import the libraries of a recipe once, here, for all fits of it that are forked later."""
-    for package in packages:
+def _import_needed(modules: Sequence[str]) -> None:
+    """Import what a recipe needs, for all fits that are forked from here later."""
+    for name in modules:
         with suppress(ImportError):  # the fit says so
-            import_module(package)
+            import_module(name)
 
 
 def _end(child: ForkProcess) -> None:

@@ -89,18 +89,13 @@ class Job:
     threads: int = 1
     keep: str = ""
 
-    def packages(self) -> tuple[str, ...]:
-        """Return the libraries that its recipe needs, besides those of every recipe."""
-        is_single = isinstance(self.candidate, Candidate)
-        return find(self.candidate.recipe).needs.packages if is_single else ()
-
-    def slow(self, keras_backend: str | None) -> tuple[str, ...]:
-        """Return the modules that its fit imports and that take seconds."""
+    def modules(self, keras_backend: str | None) -> tuple[str, ...]:
+        """Return the modules that its fit imports besides those of every recipe."""
         if not isinstance(self.candidate, Candidate):
             return ()
         backend = keras_backend or BACKENDS[0]
-        names = find(self.candidate.recipe).needs.slow
-        return tuple(name.format(keras_backend=backend) for name in names)
+        needs = find(self.candidate.recipe).needs
+        return (*needs.packages, *(name.format(keras_backend=backend) for name in needs.slow))
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Trial:
     candidate: Candidate | Stack
     scores: dict[int, float] = field(default_factory=dict)
     seconds: dict[int, float] = field(default_factory=dict)
-    outputs: dict[int, Outputs] = field(default_factory=dict)
+    outputs: dict[int, Outputs] = field(default_factory=dict, repr=False)
     outcome: Outcome = "running"
     why: str = ""
     at: float = 0.0
