@@ -8,6 +8,7 @@ whichever of these is installed: PyTorch alone is two seconds and 180 MB, for no
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -19,13 +20,16 @@ ADAPTED = ("torch", "dask", "cupy", "jax")
 
 
 class _NotNow(MetaPathFinder):
-    """Finds that some packages are not there."""
+    """Finds that some packages are not there, for the thread that it was made in."""
+
+    def __init__(self) -> None:
+        self.thread = threading.get_ident()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Refuse a package of :data:`ADAPTED`; leave any other to those who come after."""
-        if fullname in ADAPTED:
+        if fullname in ADAPTED and threading.get_ident() == self.thread:
             raise ModuleNotFoundError(f"{fullname} is not imported in passing", name=fullname)
         return None
 
