@@ -40,6 +40,25 @@ def test_search_on_adult_reaches_the_area_of_boosting() -> None:
     assert _score(found.model, dataset, "roc_auc") >= 0.925
 
 
+def test_search_on_dry_bean_reaches_what_is_published_over_folds() -> None:
+    found = search(load("dry_bean"), trials=7, recipes=["svm", "mlp"], metric="accuracy")
+    assert found.winner.mean >= 0.9315
+
+
+def test_search_on_california_housing_reaches_boosting_over_folds() -> None:
+    found = search(load("california_housing"), trials=3, recipes=["lightgbm"], metric="rmse")
+    assert found.winner.mean <= 47_613
+
+
+def test_search_on_card_payments_finds_the_frauds_of_days_to_come(real_data: Path) -> None:
+    [path] = (real_data / "ulb_creditcard_sample").glob("*.csv")
+    data = load(str(path), "Class", split="time")
+    early = (data.frame["Time"] < 120_000).to_numpy()
+    data = replace(data, train_rows=np.flatnonzero(early), test_rows=np.flatnonzero(~early))
+    found = search(data, trials=4, metric="average_precision")
+    assert _score(found.model, data, "average_precision") >= 0.908
+
+
 def test_boosting_on_the_last_quarter_of_bike_sharing() -> None:
     # what counts the days says nothing of days to come
     data = load("bike_sharing", split="time", read={"drop": ["instant", "dteday"]})
