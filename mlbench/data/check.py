@@ -86,7 +86,8 @@ def _asked(request: Request, found: str, dataset: Dataset) -> dict[str, Json]:
         "split_seed": dataset.split.seed,
     }
     optional: dict[str, Json] = {
-        "split_by": dataset.split.by,
+        # named, it would be looked for in data that is read without the parts it brings
+        "split_by": None if request.wants_parts else dataset.split.by,
         "split_gap": dataset.split.gap,
         "split_keep": request.split_keep,
         "schema": str(dataset.schema.path) if dataset.schema else None,

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from making import image, sound
 
+from mlbench.data.check import check
 from mlbench.data.load import load
 from mlbench.data.sources.named import NAMED
 from mlbench.settings import settings
@@ -207,6 +208,13 @@ def test_adult_is_tested_on_the_file_that_is_for_it(adult):
     ):
         assert said in " ".join(data.notes)
     assert load("adult").rows == 8
+
+
+def test_what_was_asked_for_finds_the_official_split_again(adult, tmp_path):
+    facts = check({"source": "adult", "split": "predefined"}, tmp_path)
+    again = load(**facts["asked"])
+    assert again.fingerprint == facts["fingerprint"]
+    assert (again.rows, again.test_rows.tolist()) == (12, [8, 9, 10, 11])
 
 
 def test_adult_has_the_same_parts_where_it_does_not_fit_into_memory(adult, little_memory):
