@@ -18,6 +18,7 @@ import pandas as pd
 
 from mlbench import plugins
 from mlbench.errors import MlbenchError, RefusedInput, did_you_mean, shorten
+from mlbench.html_tables import text_left
 from mlbench.models.by_path import recipe_of_path
 from mlbench.models.recipe import Recipe
 from mlbench.vocabulary import Task
@@ -69,8 +70,7 @@ class Catalogue:
 
     def _repr_html_(self) -> str:
         with pd.option_context("display.max_colwidth", None):
-            table = self.frame().drop(columns="tasks").to_html(index=False, justify="left")
-        return table.replace("<td>", "<td style='text-align:left'>")
+            return text_left(self.frame().drop(columns="tasks").to_html(index=False))
 
 
 def recipes(task: Task | str | None = None) -> Catalogue:

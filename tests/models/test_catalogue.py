@@ -23,7 +23,9 @@ def test_baseline_comes_first_then_the_cheap_recipes() -> None:
 
 def test_catalogue_shows_one_row_a_recipe() -> None:
     assert list(recipes().frame()["recipe"]) == recipes().names
-    assert "Random forest" in recipes()._repr_html_()
+    page = recipes()._repr_html_()
+    assert '<td style="text-align: start">Random forest</td>' in page
+    assert '<th style="text-align: start">title</th>' in page  # above its texts
 
 
 def test_unknown_recipe_is_refused_with_the_close_match() -> None:
