@@ -158,10 +158,8 @@ class Findings:
         if not self.items:
             return "<p>No findings.</p>"
         rows = "".join(_row(finding) for finding in self.items)
-        head = "".join(f"<th>{name}</th>" for name in ("Code", "Severity", "What", "Advice"))
-        return (
-            f"<table class='findings'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        )
+        head = _table_row("th", ("Code", "Severity", "What", "Advice"))
+        return f"<table class='findings'><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 
 def _row(finding: Finding) -> str:
@@ -171,4 +169,9 @@ def _row(finding: Finding) -> str:
         f"{escape(finding.evidence)}"
     )
     cells = (escape(finding.code), escape(finding.severity), what, escape(finding.advice))
-    return "<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>"
+    return _table_row("td", cells)
+
+
+def _table_row(tag: str, cells: Iterable[str]) -> str:
+    inner = "".join(f"<{tag} style='text-align:left'>{cell}</{tag}>" for cell in cells)
+    return f"<tr>{inner}</tr>"

@@ -27,6 +27,8 @@ GROUP = "mlbench.recipes"
 #: The recipe that every other one is measured against.
 BASELINE = "dummy"
 
+#: What cells of prose get: a report breaks their lines, and begins them at the left.
+_PROSE = " style='text-align:left'"
 _COLUMNS = ["recipe", "title", "tasks", "cost", "for", "summary"]
 
 
@@ -70,7 +72,8 @@ class Catalogue:
 
     def _repr_html_(self) -> str:
         with pd.option_context("display.max_colwidth", None):
-            return text_left(self.frame().drop(columns="tasks").to_html(index=False))
+            table = self.frame().drop(columns="tasks").to_html(index=False)
+        return text_left(table, _PROSE)
 
 
 def recipes(task: Task | str | None = None) -> Catalogue:

@@ -24,8 +24,8 @@ def test_baseline_comes_first_then_the_cheap_recipes() -> None:
 def test_catalogue_shows_one_row_a_recipe() -> None:
     assert list(recipes().frame()["recipe"]) == recipes().names
     page = recipes()._repr_html_()
-    assert '<td style="text-align: start">Random forest</td>' in page
-    assert '<th style="text-align: start">title</th>' in page  # above its texts
+    assert "<td style='text-align:left'>Random forest</td>" in page
+    assert "<th style='text-align:left'>title</th>" in page  # above its texts
 
 
 def test_unknown_recipe_is_refused_with_the_close_match() -> None:

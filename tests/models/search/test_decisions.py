@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -162,3 +163,21 @@ def test_fit_waits_for_a_module_longer_than_it_may_take_itself(
             [answer] = crew.run([job], limit=1.0)
             assert answer.is_good
             assert answer.seconds < 1.0
+
+
+def test_fit_that_ended_while_others_were_waited_for_counts(cancer: Dataset, imports: Path) -> None:
+    # the module is there at once for the first fit, which imports by itself, and for ever in
+    # coming after that, to the process that all further fits are forked from
+    module = imports.parent / "comes_slowly.py"
+    again = "import pathlib, time\nif len(pathlib.Path(file.name).read_text().split()) > 1:\n"
+    module.write_text(f"{module.read_text()}{again}    time.sleep(600)\n")
+    y = target_array(cancer.y_train, cancer.task)
+    material = Material(cancer.X_train, y, Layout.of(cancer), cancer.task, "accuracy", 0)
+    [(train, test), *_] = folds(cancer, 3)
+    slow, quick = (Job(Candidate(name), train, test) for name in ("imports:recipe", "linear"))
+    with Crew(material, 2, 10**9, lambda: None) as crew:
+        [first] = crew.run([slow])
+        ended, waited = crew.run([quick, slow], until=time.monotonic() + 3)
+    assert first.is_good
+    assert ended.is_good
+    assert waited.stopped == "the time was up"

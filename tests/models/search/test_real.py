@@ -40,7 +40,7 @@ def test_search_on_adult_reaches_the_area_of_boosting() -> None:
     assert _score(found.model, dataset, "roc_auc") >= 0.925
 
 
-def test_search_on_dry_bean_reaches_what_is_published_over_folds() -> None:
+def test_search_on_dry_bean_reaches_support_vectors_over_folds() -> None:
     found = search(load("dry_bean"), trials=7, recipes=["svm", "mlp"], metric="accuracy")
     assert found.winner.mean >= 0.9315
 
