@@ -48,6 +48,9 @@ class Settings:
     process_limit : int
         Processes and threads that the kernel of a run and all it starts may have, at least
         100; the same holds for it.
+    jobs : int
+        Steps of a run that may go at a time, where its study lets them; 0 for as many as there
+        are cores.
     warm : bool
         Whether kernels are forked from the kernel server.
     warm_idle : float
@@ -68,6 +71,7 @@ class Settings:
     start_timeout: float = 60.0
     memory_limit: int = 0
     process_limit: int = 4096
+    jobs: int = 0
     warm: bool = True
     warm_idle: float = 1800.0
     preload: tuple[str, ...] | None = None
@@ -82,6 +86,7 @@ _NUMBERS: dict[str, tuple[type[int | float], float]] = {
     "start_timeout": (float, 1),
     "memory_limit": (int, 0),
     "process_limit": (int, 100),
+    "jobs": (int, 0),
     "warm_idle": (float, 1),
 }
 

@@ -6,11 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mlbench.execution.events import LineObserver, Observer, summary
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import State
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 def _say(text: str) -> None:
@@ -44,7 +48,8 @@ class LiveObserver(Observer):
             console=self._console,
             transient=True,
         )
-        self._task = self._bar.add_task("", name="check", total=None)
+        self._own = self._bar.add_task("", name="check", total=None)
+        self._steps: dict[str, TaskID] = {}
 
     def __enter__(self) -> LiveObserver:
         self._bar.start()
@@ -54,17 +59,18 @@ class LiveObserver(Observer):
         self._bar.stop()
 
     def checking(self, what: str) -> None:
-        self._bar.update(self._task, description=f"looking at {what}")
+        self._bar.update(self._own, description=f"looking at {what}")
 
     def step_started(self, step: StepRecord) -> None:
-        self._bar.reset(
-            self._task, name=step.name, description="kernel starts", total=step.cells or None
+        self._bar.update(self._own, visible=False)
+        self._steps[step.name] = self._bar.add_task(
+            "kernel starts", name=step.name, total=step.cells or None
         )
 
     def cell_started(self, step: StepRecord, number: int, heading: str) -> None:
         cells = f"cell {number}/{step.cells}"
         self._bar.update(
-            self._task,
+            self._steps[step.name],
             completed=number - 1,
             total=step.cells or None,
             description=f"{cells}  {heading}"[:60],
@@ -72,10 +78,13 @@ class LiveObserver(Observer):
 
     def step_done(self, step: StepRecord) -> None:
         style = {State.DONE: "green", State.NOT_RUN: "dim"}.get(step.state, "red")
+        self._bar.remove_task(self._steps.pop(step.name))
         self._console.print(summary(step), style=style)
+        if not self._steps:
+            self._bar.update(self._own, description="", name="report", visible=True)
 
     def report_written(self, path: Path) -> None:
-        self._bar.update(self._task, description="report written", name="report")
+        self._bar.update(self._own, description="report written")
 
     def run_done(self, record: RunRecord, folder: RunFolder) -> None:
         self._bar.stop()

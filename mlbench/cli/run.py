@@ -30,6 +30,10 @@ def run(
     run_id: Annotated[
         Optional[str], typer.Option("--run-id", help="Name of the run folder; else a fresh one.")
     ] = None,
+    jobs: Annotated[
+        Optional[int],
+        typer.Option("-j", "--jobs", min=0, help="Steps that may go at a time; 0: the cores."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the run record as JSON.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -46,7 +50,8 @@ def run(
     from mlbench.cli.progress import watcher
     from mlbench.errors import RefusedInput
     from mlbench.execution.api import make_plan
-    from mlbench.execution.runner import failure_of, run_plan
+    from mlbench.execution.failure import failure_of
+    from mlbench.execution.runner import run_plan
     from mlbench.parameters.text import split_assignment
     from mlbench.settings import settings
     from mlbench.store.ids import is_run_id
@@ -66,7 +71,7 @@ def run(
             err=True,
         )
     with watcher(quiet=quiet or json) as watch:
-        folder = run_plan(plan, runs or settings().runs, watch, run_id)
+        folder = run_plan(plan, runs or settings().runs, watch, run_id, jobs)
     record = folder.read()
     if json:
         from mlbench.cli.tables import print_json

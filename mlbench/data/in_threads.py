@@ -5,10 +5,11 @@ NumPy, pandas and Arrow let go of the interpreter while they go through numbers 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from mlbench.cores import usable_cores
 
 #: Cells from which it is worth to start threads.
 WORTH_THREADS = 500_000
@@ -17,13 +18,6 @@ BUNDLES = 64
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-def usable_cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def in_threads(work: Callable[[T], R], things: Iterable[T], cells: int) -> list[R]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from mlbench.errors import MlbenchError
 from mlbench.execution.events import LineObserver, Observer
+from mlbench.execution.failure import failure_of
 from mlbench.execution.plan import Plan, plan_notebook, plan_study
-from mlbench.execution.runner import failure_of, run_plan
+from mlbench.execution.runner import run_plan
 from mlbench.execution.templates import find_template, template_names
 from mlbench.settings import settings
 from mlbench.statements import Estimate, Findings
@@ -153,6 +154,7 @@ def run(
     *,
     runs_folder: str | Path | None = None,
     observer: Observer | None = None,
+    jobs: int | None = None,
 ) -> Run:
     """Run a study or a single notebook to its end.
 
@@ -167,6 +169,9 @@ def run(
         Where the run folder goes; the ``runs`` setting when left out.
     observer : Observer, optional
         Told of everything that happens; one that prints a line a step when left out.
+    jobs : int, optional
+        Steps that may go at a time where the study lets them, 0 for as many as there are
+        cores; the ``jobs`` setting when left out.
 
     Returns
     -------
@@ -180,7 +185,7 @@ def run(
     """
     plan = make_plan(path, parameters or {})
     folder = Path(runs_folder) if runs_folder else settings().runs
-    return Run(run_plan(plan, folder, observer or LineObserver(print)))
+    return Run(run_plan(plan, folder, observer or LineObserver(print), jobs=jobs))
 
 
 def open_run(name: str = "latest") -> Run:

@@ -16,7 +16,8 @@ from papermill.log import logger
 from mlbench.execution.client import NotebookRun
 from mlbench.execution.death import was_slow
 from mlbench.execution.handover import Handover, take_out
-from mlbench.execution.progress import CellWatcher, Outcome, Progress
+from mlbench.execution.outcome import Outcome
+from mlbench.execution.progress import CellWatcher, Progress
 from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.whole_files import SCHEME
 from mlbench.kernels.confine import Limits

@@ -19,8 +19,8 @@ from mlbench.execution.client import kernel_environment
 from mlbench.execution.death import start_failure
 from mlbench.execution.engine import MlbenchEngine
 from mlbench.execution.kernels import kernel_for
+from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import PlannedStep
-from mlbench.execution.progress import Outcome
 from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.whole_files import SCHEME
 from mlbench.secrets.redactor import Redactor

@@ -43,6 +43,8 @@ class PlannedStep:
         :class:`~mlbench.secrets.secret.Secret`.
     cells : int
         Code cells of the notebook as it will be executed.
+    after : tuple of str
+        The steps that are done before it starts.
     """
 
     number: int
@@ -130,7 +132,9 @@ def plan_study(path: Path, given: Mapping[str, Any], *, as_text: bool = False) -
     steps: list[PlannedStep] = []
     for number, section in enumerate(study.steps, start=1):
         try:
-            steps.append(_plan_step(number, section, study, base, by_step, as_text=as_text))
+            above = [step.name for step in study.steps[: number - 1]]
+            after = tuple(above if section.after is None else section.after)
+            steps.append(_plan_step(number, section, after, study, base, by_step, as_text=as_text))
         except MlbenchError as error:
             mistakes += error.mistakes
     if mistakes:
@@ -191,6 +195,7 @@ def _unknown_steps(by_step: Mapping[str, Any], study: Study) -> list[str]:
 def _plan_step(
     number: int,
     section: StepSection,
+    after: tuple[str, ...],
     study: Study,
     base: Path,
     by_step: Mapping[str, dict[str, Any]],
@@ -205,7 +210,7 @@ def _plan_step(
         section.template or section.notebook,
         path,
         overrides,
-        tuple(section.after),
+        after,
         as_text=as_text,
         below={**asked_of(study), "metric": study.metric},
         written=section.parameters,

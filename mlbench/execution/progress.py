@@ -9,51 +9,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from papermill.engines import NotebookExecutionManager
 
+from mlbench.execution.outcome import Outcome
 from mlbench.execution.whole_files import plain
-from mlbench.vocabulary import Json, State
+from mlbench.vocabulary import State
 
 #: A cell that took longer than this is saved as soon as it ends (seconds).
 _LONG_CELL = 1.0
 #: Otherwise no more often than this (seconds).
 _SAVE_EVERY = 2.0
-
-
-@dataclass
-class Outcome:
-    """How the execution of one notebook stands, and how it ended.
-
-    Attributes
-    ----------
-    cells : dict
-        State by position of the cell in the executed notebook, code cells only.
-    error : dict or None
-        ``code``, ``message``, ``cell``, ``name``, ``traceback`` of what went wrong.
-    """
-
-    state: State = State.PENDING
-    cells: dict[int, State] = field(default_factory=dict)
-    error: dict[str, Json] | None = None
-
-    @property
-    def done(self) -> int:
-        """Number of code cells that ended well."""
-        return sum(state is State.DONE for state in self.cells.values())
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether any cell was started."""
-        return any(state is not State.PENDING for state in self.cells.values())
-
-    def number(self, position: int) -> int:
-        """Return which code cell it is, from 1."""
-        return sum(other <= position for other in self.cells)
 
 
 #: Called with "start" or "done", the cell's position, and the notebook.

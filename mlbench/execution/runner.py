@@ -1,21 +1,25 @@
-"""Running a plan: step after step, each one's state written before and after."""
+"""Running a plan: its steps as they may go, each one's state written before and after."""
 
 from __future__ import annotations
 
 import json
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
 
-from mlbench.errors import MlbenchError, StepFailed, shorten
+from mlbench.cores import usable_cores
+from mlbench.errors import MlbenchError, StepFailed
 from mlbench.execution import environment, preflight, secret_values
 from mlbench.execution.events import Observer
+from mlbench.execution.going import CellListener, CellNews, Ended, GoingStep
+from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import Plan, PlannedStep
 from mlbench.execution.run_secrets import RunSecrets
+from mlbench.execution.schedule import Schedule
 from mlbench.secrets.addresses import without_passwords
 from mlbench.secrets.values import secrets_in
 from mlbench.settings import settings
@@ -26,9 +30,16 @@ from mlbench.store.lock import RunLock
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import Json, State
 
+#: Between two looks at what came besides news of the steps (seconds).
+_LOOK_EVERY = 0.2
+
 
 def run_plan(
-    plan: Plan, runs: Path, observer: Observer | None = None, run_id: str | None = None
+    plan: Plan,
+    runs: Path,
+    observer: Observer | None = None,
+    run_id: str | None = None,
+    jobs: int | None = None,
 ) -> RunFolder:
     """Run a plan to its end.
 
@@ -42,6 +53,9 @@ def run_plan(
         Told of everything that happens.
     run_id : str, optional
         The name of the run folder; a fresh one when left out.
+    jobs : int, optional
+        Steps that may go at a time, in [0, inf), 0 for as many as there are cores; the
+        setting when left out.
 
     Returns
     -------
@@ -62,18 +76,23 @@ def run_plan(
     facts = preflight.check_data(plan)
     folder = new_folder(runs.resolve(), plan.name, run_id or ids.new_run_id())
     with RunLock(folder.path):
-        return _Execution(plan, folder, facts, watch).run()
+        at_once = (settings().jobs if jobs is None else jobs) or usable_cores()
+        return _Execution(plan, folder, facts, watch, at_once).run()
 
 
 class _Execution:
     """One run while it goes."""
 
     def __init__(
-        self, plan: Plan, folder: RunFolder, facts: dict[str, Json], watch: Observer
+        self, plan: Plan, folder: RunFolder, facts: dict[str, Json], watch: Observer, at_once: int
     ) -> None:
         self.plan = plan
         self.folder = folder
         self.watch = watch
+        self.schedule = Schedule(plan.steps, at_once)
+        self.going: dict[str, GoingStep] = {}
+        self.places: dict[str, progress.Progress] = {}
+        self.news: SimpleQueue[CellNews | Ended] = SimpleQueue()
         self.given = preflight.with_resolved_data(plan, facts)
         self.secrets = RunSecrets.of(plan.secrets, secrets_in(plan.asked))
         cover = self.secrets.redactor
@@ -104,14 +123,53 @@ class _Execution:
         return self.folder
 
     def _run_steps(self) -> None:
-        for planned in self.plan.steps:
+        with _quiet_libraries():
+            try:
+                self._start_steps()
+                while self.going:
+                    self._take_next()
+                    self._start_steps()
+            except BaseException:  # an interrupt, or an observer that raises
+                self._end_steps()
+                raise
+        if self.record.state is State.RUNNING:
+            self.record.state = State.DONE
+
+    def _start_steps(self) -> None:
+        for planned in self.schedule.take():
             step = self.record.step(planned.name)
-            self._run_step(planned, step)
-            if step.state is not State.DONE:
-                self.record.error = dict(step.error or {}) | {"step": step.name}
-                self.record.state = step.state
-                return
-        self.record.state = State.DONE
+            step.state = State.RUNNING
+            step.started = _now()
+            self.folder.write(self.record)
+            self.watch.step_started(step)
+            self.going[step.name] = GoingStep(planned, self._executing(planned), self.news.put)
+
+    def _end_steps(self) -> None:
+        """Interrupt what goes, once more whenever this is interrupted, and wait for its end."""
+        self._interrupt()
+        while self.going:
+            try:
+                self._take_next()
+            except KeyboardInterrupt:
+                self._interrupt()
+            except Exception:  # noqa: BLE001, S112 - the first one is raised when all have ended
+                continue
+
+    def _interrupt(self) -> None:
+        for going in self.going.values():
+            going.interrupt()
+
+    def _take_next(self) -> None:
+        """Wait for news; now and then it is looked up whether another thread got the signal."""
+        try:
+            news = self.news.get(timeout=_LOOK_EVERY)
+        except Empty:
+            return
+        step = self.record.step(news.step)
+        if isinstance(news, CellNews):
+            self._cell(step, news)
+        else:
+            self._ended(step, self.going.pop(news.step))
 
     def _close(self, seconds: float) -> None:
         for step in self.record.steps:
@@ -133,63 +191,68 @@ class _Execution:
         with suppress(MlbenchError, OSError):  # a page of all runs is no reason to fail this one
             refresh_index(self.folder.path.parent.parent)
 
-    def _run_step(self, planned: PlannedStep, step: StepRecord) -> None:
-        from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - brings papermill
-        from mlbench.execution.progress import Outcome  # noqa: PLC0415 - the same
+    def _executing(self, planned: PlannedStep) -> Callable[[Outcome, CellListener], None]:
+        """Return what executes the notebook of a step, in whatever thread it is called."""
+        context = json.dumps({"run": str(self.folder.path), "step": planned.name})
 
-        started = time.monotonic()
-        step.state = State.RUNNING
-        step.started = _now()
-        self.folder.write(self.record)
-        self.watch.step_started(step)
-        outcome = Outcome()
-        context = json.dumps({"run": str(self.folder.path), "step": step.name})
-        try:
-            with _quiet_libraries():
-                execute_notebook(
-                    planned,
-                    self.given[planned.name],
-                    self.folder.notebook(planned.number, planned.name),
-                    self.plan.base,
-                    {VARIABLE: context, "MLBENCH_RUNS": str(settings().runs)},
-                    lambda kind, number, heading: self._cell(step, kind, number, heading),
-                    outcome,
-                    self.secrets,
-                )
-            step.state, step.error = outcome.state, outcome.error
-        except StepFailed as error:
-            step.state = State.FAILED
-            step.error = {"code": error.code, "message": str(error)}
-        except KeyboardInterrupt:
+        def execute(outcome: Outcome, listener: CellListener) -> None:
+            from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - papermill
+
+            execute_notebook(
+                planned,
+                self.given[planned.name],
+                self.folder.notebook(planned.number, planned.name),
+                self.plan.base,
+                {VARIABLE: context, "MLBENCH_RUNS": str(settings().runs)},
+                listener,
+                outcome,
+                self.secrets,
+            )
+
+        return execute
+
+    def _ended(self, step: StepRecord, going: GoingStep) -> None:
+        going.join()
+        error, outcome = going.error, going.outcome
+        step.state, step.error = outcome.state, outcome.error
+        if isinstance(error, KeyboardInterrupt):
             step.state = State.KILLED
             step.error = outcome.error or {"code": "KILLED", "message": "The run was interrupted."}
-            raise
-        finally:
-            step.error = self._covered(step.error)
-            if outcome.cells:
-                step.cells, step.cells_done = len(outcome.cells), outcome.done
-            self._finish(step, time.monotonic() - started)
+        elif isinstance(error, StepFailed):
+            step.state, step.error = State.FAILED, {"code": error.code, "message": str(error)}
+        step.error = self._covered(step.error)
+        if outcome.cells:
+            step.cells, step.cells_done = len(outcome.cells), outcome.done
+        if not step.state.is_final:
+            step.state = State.FAILED
+        self.schedule.ended(step.name, well=step.state is State.DONE)
+        if step.state not in (State.DONE, State.KILLED) and self.record.state is State.RUNNING:
+            self.record.error = dict(step.error or {}) | {"step": step.name}
+            self.record.state = step.state
+        self._finish(step, going.seconds)
+        if error is not None and not isinstance(error, (KeyboardInterrupt, StepFailed)):
+            raise error
 
     def _finish(self, step: StepRecord, seconds: float) -> None:
         step.seconds = round(seconds, 3)
+        self.places.pop(step.name, None)
         path = self.folder.artifacts(step.name) / RECORDED
         if path.is_file():
             kept = json.loads(path.read_bytes())
             step.recorded = self.secrets.redactor.value(kept.get("values", {}))
             step.findings = self.secrets.redactor.findings(kept.get("findings", []))
-        if step.state is State.RUNNING:
-            step.state = State.FAILED
         self.folder.write(self.record)
         self.watch.step_done(step)
 
-    def _cell(self, step: StepRecord, kind: str, number: int, heading: str) -> None:
-        if kind == "start":
-            place = progress.Progress(step.name, number, step.cells, heading)
-            progress.tell(self.folder.path, place)
-            self.watch.cell_started(step, number, heading)
+    def _cell(self, step: StepRecord, news: CellNews) -> None:
+        if news.kind == "start":
+            place = progress.Progress(step.name, news.number, step.cells, news.heading)
+            self.places[step.name] = place
+            progress.tell(self.folder.path, self.places.values())
+            self.watch.cell_started(step, news.number, news.heading)
         else:
-            step.cells_done = number
-            self.watch.cell_done(step, number)
+            step.cells_done = news.number
+            self.watch.cell_done(step, news.number)
 
     def _covered(self, error: dict[str, Json] | None) -> dict[str, Json] | None:
         if error is None:
@@ -228,18 +291,3 @@ def _quiet_libraries() -> Iterator[None]:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def failure_of(record: RunRecord) -> MlbenchError | None:
-    """Return the error that a finished run ends with, or None when all went well."""
-    if record.state is State.DONE:
-        return None
-    found: dict[str, Any] = dict(record.error or {})
-    cell = f", code cell {found['cell']}" if found.get("cell") else ""
-    where = f"Step '{found.get('step', '?')}'{cell}"
-    message = shorten(str(found.get("message", record.state)), 400)
-    return StepFailed(
-        f"{where} did not end well. {message}",
-        next_step=str(found.get("hint") or "Open the executed notebook; it ends at that cell."),
-        code=str(found.get("code", "STEP_FAILED")),
-    )

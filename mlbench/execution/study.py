@@ -100,12 +100,18 @@ class DataSection(_Section):
 
 
 class StepSection(_Section):
-    """One step: a template by its name, or a notebook by its path."""
+    """One step: a template by its name, or a notebook by its path.
+
+    Attributes
+    ----------
+    after : list of str or None
+        The steps it waits for, and no others; all above it when left out.
+    """
 
     name: str = Field(min_length=1, max_length=80)
     template: str = ""
     notebook: str = ""
-    after: list[str] = Field(default_factory=list)
+    after: list[str] | None = None
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -213,7 +219,7 @@ def _order_mistakes(study: Study, where: str) -> list[str]:
                 f"The name '{shorten(step.name)}' is given to two steps in {where}; "
                 f"names must differ (add 'name:')."
             )
-        for other in step.after:
+        for other in step.after or ():
             if other not in seen:
                 known = did_you_mean(other, seen)
                 mistakes.append(

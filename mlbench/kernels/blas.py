@@ -13,6 +13,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from mlbench.cores import usable_cores
+
 #: How many threads the kernels of this server have without being told.
 _prepared = 0
 
@@ -22,7 +24,7 @@ def threads_wanted(environ: Mapping[str, str]) -> int:
     for name in ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"):
         if environ.get(name, "").isdigit():
             return int(environ[name])
-    return len(os.sched_getaffinity(0))
+    return usable_cores()
 
 
 def prepare(threads: int) -> None:

@@ -194,8 +194,23 @@ def save(folder: Path, name: str, value: object) -> Path:
     return path
 
 
-def load(folders: list[Path], name: str) -> Any:
+def load(
+    folders: list[Path],
+    name: str,
+    *,
+    steps: str = "of this run",
+    next_step: str = "Run the step that saves it first, or name a run that has it.",
+) -> Any:
     """Return the object kept under a name, from the first folder that has it.
+
+    Parameters
+    ----------
+    folders : list of Path
+        Artifact folders of steps.
+    name : str
+        What it was saved under.
+    steps, next_step : str
+        Which steps these are, and what to do where none has it; for the sentence that says so.
 
     Raises
     ------
@@ -208,8 +223,8 @@ def load(folders: list[Path], name: str) -> Any:
             known.setdefault(found, (folder, entry))
     if name not in known:
         raise StoreError(
-            f"No step of this run has saved '{shorten(name)}'. {did_you_mean(name, sorted(known))}",
-            next_step="Run the step that saves it first, or name a run that has it.",
+            f"No step {steps} has saved '{shorten(name)}'. {did_you_mean(name, sorted(known))}",
+            next_step=next_step,
         )
     folder, entry = known[name]
     path = folder / entry["file"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mlbench import plugins
-from mlbench.errors import RefusedInput, StoreError, shorten
+from mlbench.errors import RefusedInput, StoreError, listing, shorten
 from mlbench.secrets import known
 from mlbench.secrets.addresses import without_passwords
 from mlbench.settings import settings
@@ -149,30 +149,45 @@ class Step:
         Parameters
         ----------
         name : str
-            The name it was saved under; a later step's object wins.
+            The name it was saved under; a later step's object wins. Of its own run a step sees
+            what those that it waits for have saved, and what it saved itself.
         run : str, optional
             The path or id of another run.
         optional : bool
             Whether the answer is None, instead of a refusal, where nothing goes by that name.
         """
         source = folder.find_folder(settings().runs, run) if run else self.run
-        base = source.path / "artifacts"
-        order = [source.artifacts(s.name) for s in reversed(source.read().steps)]
-        places = [*order, base / folder.DRAFT]
+        whole = source.read()
+        seen = whole if run else self._seen(whole)
+        order = [source.artifacts(step.name) for step in reversed(seen.steps)]
+        places = [*order, source.artifacts(folder.DRAFT)]
         if optional and not any(name in artifacts.names(place) for place in places):
             return None
-        return artifacts.load(places, name)
+        unseen = [step.name for step in whole.steps if step not in seen.steps]
+        if not unseen:
+            return artifacts.load(places, name)
+        return artifacts.load(
+            places,
+            name,
+            steps=f"that step '{self.name}' waits for",
+            next_step=f"If another step saves it, add that to 'after' of step '{self.name}', "
+            f"which does not wait for {listing(unseen)}.",
+        )
+
+    def _seen(self, record: RunRecord) -> RunRecord:
+        """Return the record without the steps that this one does not wait for."""
+        return record if self.draft else record.up_to(self.name)
 
     def recorded(self) -> dict[str, Any]:
-        """Return what the steps of this run have recorded so far, a later step's value winning.
+        """Return what this step and those it waits for have recorded, a later one's value winning.
 
         Returns
         -------
         dict
             Values by name, estimates as :class:`~mlbench.statements.Estimate`; under
-            ``findings`` the findings of all steps.
+            ``findings`` their findings.
         """
-        record = self.run.read()
+        record = self._seen(self.run.read())
         own = self.run.artifacts(self.name) / RECORDED
         kept: dict[str, Any] = json.loads(own.read_bytes()) if own.is_file() else {}
         values = {name: revive(value) for name, value in kept.get("values", {}).items()}

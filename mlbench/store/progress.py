@@ -1,12 +1,14 @@
 """How far a run is, told while it goes, for those who watch it from another process.
 
 ``progress.json`` in the run folder is written when a cell starts and gone when the run has
-ended. The run record alone says how things ended, so this file is never synced.
+ended; it holds a place for each step that goes. The run record alone says how things ended,
+so this file is never synced.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,7 +19,7 @@ FILE_NAME = "progress.json"
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run is.
+    """Where a step is.
 
     Attributes
     ----------
@@ -35,9 +37,9 @@ class Progress:
     heading: str = ""
 
 
-def tell(folder: Path, progress: Progress) -> None:
-    """Say in a run folder how far the run is."""
-    files.write_json(folder / FILE_NAME, asdict(progress), synced=False)
+def tell(folder: Path, places: Iterable[Progress]) -> None:
+    """Say in a run folder how far its steps are."""
+    files.write_json(folder / FILE_NAME, [asdict(place) for place in places], synced=False)
 
 
 def forget(folder: Path) -> None:
@@ -45,9 +47,9 @@ def forget(folder: Path) -> None:
     (folder / FILE_NAME).unlink(missing_ok=True)
 
 
-def read(folder: Path) -> Progress | None:
-    """Return how far a run is; None before its first cell and after its last."""
+def read(folder: Path) -> tuple[Progress, ...]:
+    """Return how far the steps are that go; none before the first cell and after the last."""
     try:
-        return Progress(**json.loads((folder / FILE_NAME).read_bytes()))
+        return tuple(Progress(**place) for place in json.loads((folder / FILE_NAME).read_bytes()))
     except (OSError, ValueError, TypeError):
-        return None
+        return ()

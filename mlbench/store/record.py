@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from mlbench.errors import StoreError
@@ -38,6 +38,8 @@ class StepRecord(_Stored):
     ----------
     name, template : str
         The step's name in the study; the template's name or the notebook's path.
+    after : list of str
+        The steps that it waited for.
     state : State
         Where it stands; kept by mlbench, never read from the notebook.
     notebook : str
@@ -107,6 +109,14 @@ class RunRecord(_Stored):
     def step(self, name: str) -> StepRecord:
         """Return a step by its name."""
         return next(step for step in self.steps if step.name == name)
+
+    def up_to(self, name: str) -> RunRecord:
+        """Return the record with one step, all it waited for and all these waited for, alone."""
+        wanted = {name}
+        for step in reversed(self.steps):  # what a step waits for stands above it
+            if step.name in wanted:
+                wanted.update(step.after)
+        return replace(self, steps=[step for step in self.steps if step.name in wanted])
 
     @property
     def findings(self) -> Findings:

@@ -161,11 +161,12 @@ class HeadlessRun:
             record = self.folder.read()
         except MlbenchError:
             return Status("running", "", seconds)
-        place = progress.read(self.folder.path)
+        places = progress.read(self.folder.path)
         if record.state.is_final:
             return Status(str(record.state), "the report is written", seconds, 1.0)
-        if place is None:
+        if not places:
             return Status("running", "its kernel starts", seconds)
+        [place, *_] = places  # a notebook by itself is a run of one step
         heading = f" · {place.heading}" if place.heading else ""
         words = f"step {place.step} · cell {place.cell} of {place.cells}{heading}"
         return Status("running", words, seconds, (place.cell - 1) / max(place.cells, 1))

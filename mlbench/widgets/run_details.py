@@ -62,11 +62,12 @@ def progress(listed: Iterable[RunFolder]) -> list[str]:
 
 def _now(record: RunRecord) -> str:
     done = sum(step.state.is_final for step in record.steps)
-    step = next((step for step in record.steps if step.state is State.RUNNING), None)
-    count = f"{done} of {len(record.steps)} steps done"
-    if step is None:
-        return count
-    return f"{shorten(step.name, 60)}, cell {step.cells_done + 1} of {step.cells}; {count}"
+    going = [
+        f"{shorten(step.name, 60)}, cell {step.cells_done + 1} of {step.cells}"
+        for step in record.steps
+        if step.state is State.RUNNING
+    ]
+    return "; ".join([*going, f"{done} of {len(record.steps)} steps done"])
 
 
 def _steps(folder: RunFolder, record: RunRecord) -> str:

@@ -19,7 +19,7 @@ from mlbench.vocabulary import Severity, State
 
 @pytest.fixture
 def run(tmp_path: Path) -> RunFolder:
-    steps = [StepRecord("first", "t", state=State.DONE), StepRecord("second", "t")]
+    steps = [StepRecord("first", "t", state=State.DONE), StepRecord("second", "t", after=["first"])]
     folder = RunFolder(tmp_path / "r1")
     folder.write(RunRecord(run_id="r1", name="s", steps=steps))
     return folder

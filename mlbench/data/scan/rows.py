@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from mlbench.data.in_threads import usable_cores
+from mlbench.cores import usable_cores
 from mlbench.data.reading.plain import plain_type, value_type
 from mlbench.data.repair import LARGEST
 from mlbench.data.scan.batches import ROW, Ids

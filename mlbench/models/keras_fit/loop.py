@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.metadata import version
 from math import ceil
 from typing import Any
 
+from mlbench.cores import usable_cores
 from mlbench.models import network
 from mlbench.models.keras_fit import forward
 from mlbench.models.keras_fit.engine import Engine, engine_for
@@ -127,5 +127,4 @@ def _device(engine: Engine) -> str:
     device = engine.device()
     if device != "CPU":
         return device
-    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"CPU, {threads} threads"
+    return f"CPU, {usable_cores()} threads"

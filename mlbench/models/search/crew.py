@@ -244,9 +244,3 @@ def _answer(fit: _Running, code: Any = None) -> Answer:
     if fit.why:
         return Answer(stopped=fit.why, seconds=seconds)
     return Answer(failed=f"its process ended with code {code}", seconds=seconds)
-
-
-def cores() -> int:
-    """Return the number of processor cores that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

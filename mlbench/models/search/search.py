@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlbench.cores import usable_cores
 from mlbench.data.splits.folds import folds as folds_of
 from mlbench.data.splits.split import IN_TIME
 from mlbench.errors import RefusedInput
@@ -19,7 +20,7 @@ from mlbench.models.layout import Layout
 from mlbench.models.metrics import choose_metric
 from mlbench.models.recipe import Recipe
 from mlbench.models.search.clock import Clock
-from mlbench.models.search.crew import COMING, Crew, cores
+from mlbench.models.search.crew import COMING, Crew
 from mlbench.models.search.finish import finish
 from mlbench.models.search.hunt import Hunt, Parts
 from mlbench.models.search.mother import fit
@@ -128,7 +129,7 @@ def search(
     material = _material(dataset, task, chosen.name, seed, keras_backend)
     number, notes = fold_number(dataset, material.y, task, folds)
     work = Work("Search", "candidates" if trials else "seconds", trials or int(budget_s))
-    workers = n_jobs or cores()
+    workers = n_jobs or usable_cores()
 
     def tick() -> None:
         work.done = min(work.total, clock.elapsed) if trials is None else len(hunt.trials)
