@@ -57,8 +57,19 @@ def _stacked(rows: pd.DataFrame, variants: Sequence[Variant]) -> pd.DataFrame:
     frame = rows.iloc[np.tile(np.arange(len(rows)), len(variants))]
     frame = frame.reset_index(drop=True)
     changed = dict.fromkeys(name for variant in variants for name in variant)
-    columns = {
-        name: pd.concat([each.get(name, rows[name]) for each in variants], ignore_index=True)
-        for name in changed
-    }
-    return frame.assign(**columns)
+    return frame.assign(**{name: _column(frame[name], name, variants) for name in changed})
+
+
+def _column(stacked: pd.Series, name: str, variants: Sequence[Variant]) -> pd.Series:
+    """Return a column of all variants; `stacked` is that of the rows, as often as there are some.
+
+    What lies between two variants that differ in it is one piece, however many lie there.
+    """
+    count = len(stacked) // len(variants)
+    pieces, done = [], 0
+    for place, variant in enumerate(variants):
+        if name in variant:
+            pieces += [stacked.iloc[done : place * count], variant[name]]
+            done = (place + 1) * count
+    pieces.append(stacked.iloc[done:])
+    return pd.concat([piece for piece in pieces if len(piece)] or pieces, ignore_index=True)
