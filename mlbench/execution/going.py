@@ -112,6 +112,7 @@ class GoingStep:
         except BaseException as error:  # noqa: BLE001 - the run's own thread judges it
             self.error = error
         finally:
+            self._loop.set_exception_handler(_pass_over)
             self._loop.close()
             self._tell(Ended(self.planned.name))
 
@@ -124,4 +125,4 @@ def _interrupt() -> None:
 
 
 def _pass_over(loop: AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Say nothing of what is left in a loop that was interrupted, or went wrong meanwhile."""
+    """Say nothing of what a notebook that was broken off leaves in its loop."""
