@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from mlbench.errors import RefusedInput, listing, shorten
 from mlbench.evaluation.band import COVERAGE
@@ -40,6 +41,7 @@ def evaluate(
     coverage: float = COVERAGE,
     slices: Sequence[str] = (),
     group: str | None = None,
+    out_of_fold: pd.DataFrame | None = None,
 ) -> Evaluation:
     """Evaluate a model on the test rows of the dataset it was trained on.
 
@@ -70,6 +72,10 @@ def evaluate(
         Features to slice errors by, besides those found automatically.
     group : str, optional
         The feature whose groups are compared.
+    out_of_fold : pandas.DataFrame, optional
+        Predictions for training rows that the cross-validation has left
+        (``choice.out_of_fold(model)``). Without them, or where they speak for another model,
+        the model is fitted again on parts of the training rows when they are needed.
 
     Returns
     -------
@@ -136,6 +142,7 @@ def evaluate(
         measured=tuple(measured),
         train_score=main.score(model.pipeline, dataset.X_train.iloc[chosen], learned, weighed),
         options=options,
+        given_out_of_fold=out_of_fold,
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from mlbench.errors import RefusedInput
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.options import Options
-from mlbench.evaluation.out_of_fold import OutOfFold, out_of_fold
+from mlbench.evaluation.out_of_fold import OutOfFold, handed_on, out_of_fold
 from mlbench.models.model import Model
 from mlbench.models.outputs import Outputs
 from mlbench.vocabulary import Task
@@ -34,6 +34,7 @@ class Kept:
     measured: tuple[Measured, ...]
     train_score: float
     options: Options
+    given_out_of_fold: pd.DataFrame | None
     _kept: dict[str, Any]
 
     @property
@@ -48,11 +49,12 @@ class Kept:
 
     def out_of_fold(self) -> OutOfFold | None:
         """Return predictions for training rows by models that have not seen them."""
-        options = self.options
-        return self._once(
-            "out of fold",
-            lambda: out_of_fold(self.model, self.dataset, options.depth, options.seed),
-        )
+        return self._once("out of fold", self._out_of_fold)
+
+    def _out_of_fold(self) -> OutOfFold | None:
+        given, options = self.given_out_of_fold, self.options
+        found = None if given is None else handed_on(given, self.model, self.dataset)
+        return found or out_of_fold(self.model, self.dataset, options.depth, options.seed)
 
     def _once(self, name: str, compute: Callable[[], T]) -> T:
         if name not in self._kept:

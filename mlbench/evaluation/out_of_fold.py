@@ -21,9 +21,10 @@ from mlbench.errors import DataError
 from mlbench.evaluation.depth import Depth
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
+from mlbench.models.held_out import read_held_out
 from mlbench.models.metrics import Weight
 from mlbench.models.model import Model
-from mlbench.models.outputs import Outputs, outputs_of
+from mlbench.models.outputs import Outputs, on_classes_of, outputs_of
 from mlbench.models.target import target_array
 from mlbench.models.threads import fitting_threads
 from mlbench.models.weights import learn
@@ -98,7 +99,7 @@ def out_of_fold(model: Model, dataset: Dataset, depth: Depth, seed: int) -> OutO
         for others, validate in parts:
             pipeline = refitted(model, X.iloc[others], y[others], _some_of(weight, others))
             outputs = outputs_of(pipeline, X.iloc[validate])
-            found.append(on_classes_of(model, outputs))
+            found.append(on_classes_of(model.pipeline, outputs))
             held.append(validate)
             work.done += 1
     rows = np.concatenate(held)
@@ -107,6 +108,34 @@ def out_of_fold(model: Model, dataset: Dataset, depth: Depth, seed: int) -> OutO
     rows = rows[order]
     weighed = _some_of(weight, rows)
     return OutOfFold(X.iloc[rows], y[rows], outputs, len(parts), len(X), weighed)
+
+
+def handed_on(table: pd.DataFrame, model: Model, dataset: Dataset) -> OutOfFold | None:
+    """Return the predictions that the cross-validation of a model's recipe has left.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What ``choice.out_of_fold(model)`` returned.
+    model, dataset
+        The model, and the data that it was trained on.
+
+    Returns
+    -------
+    OutOfFold or None
+        None where the table speaks for another model, or for other rows.
+    """
+    found = read_held_out(table, model)
+    if found is None:
+        return None
+    rows, outputs, parts = found
+    places = dataset.X_train.index.get_indexer(pd.Index(rows))
+    if (places < 0).any() or len(np.unique(places)) < len(places):
+        return None
+    y = target_array(dataset.y_train, model.facts.task)[places]
+    weighed = _some_of(dataset.train_weight, places)
+    X = dataset.X_train
+    return OutOfFold(X.iloc[places], y, outputs, parts, len(X), weighed)
 
 
 def _some_of(weight: Weight, rows: Rows) -> Weight:
@@ -141,22 +170,6 @@ def _parts(dataset: Dataset, depth: Depth, seed: int) -> Folds:
 
 def _some(rows: Rows, most: int, generator: np.random.Generator) -> Rows:
     return rows if len(rows) <= most else np.sort(generator.choice(rows, most, replace=False))
-
-
-def on_classes_of(model: Model, outputs: Outputs) -> Outputs:
-    """Return outputs of another model with a column for each class of this one.
-
-    A class that the other one has not learned has probability 0.
-    """
-    if outputs.probabilities is None:
-        return outputs
-    classes = np.asarray(model.pipeline.classes_)
-    assert outputs.classes is not None
-    full = np.zeros((len(outputs.values), len(classes)))
-    full[:, np.searchsorted(classes, outputs.classes)] = outputs.probabilities
-    if outputs.sets is not None:
-        return Outputs.of_labels(full, classes)
-    return Outputs(outputs.values, full, classes)
 
 
 def _joined(found: list[Outputs], order: Rows) -> Outputs:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from mlbench.evaluation.bootstrap import measure
 from mlbench.evaluation.moments import some_rows
-from mlbench.evaluation.out_of_fold import on_classes_of
 from mlbench.models.build import build
 from mlbench.models.metrics import Metric
-from mlbench.models.outputs import Outputs, outputs_of
+from mlbench.models.outputs import Outputs, on_classes_of, outputs_of
 from mlbench.models.target import target_array
 from mlbench.models.threads import fitting_threads
 from mlbench.models.weights import learn
@@ -79,4 +78,4 @@ def _fitted(evaluation: Evaluation, features: list[str]) -> Outputs:
     pipeline, weight = build(REFERENCE, dataset, options.seed), dataset.train_weight
     with fitting_threads(X):
         learn(pipeline, X, y, None if weight is None else weight[rows])
-        return on_classes_of(evaluation.model, outputs_of(pipeline, dataset.X_test))
+        return on_classes_of(evaluation.model.pipeline, outputs_of(pipeline, dataset.X_test))

@@ -52,6 +52,8 @@ class Evaluation(PictureDoors, Sections):
         The main metric on the training rows.
     options : Options
         What it was asked for.
+    given_out_of_fold : pandas.DataFrame or None
+        Predictions for training rows that the cross-validation has left.
     """
 
     model: Model
@@ -62,6 +64,7 @@ class Evaluation(PictureDoors, Sections):
     measured: tuple[Measured, ...]
     train_score: float
     options: Options
+    given_out_of_fold: pd.DataFrame | None = field(default=None, repr=False)
     _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property

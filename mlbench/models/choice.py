@@ -57,6 +57,22 @@ class Choice:
         """Return what the scores say."""
         return self.tried.findings()
 
+    def out_of_fold(self, model: Model) -> pd.DataFrame:
+        """Return what was said of training rows by models that had not seen them.
+
+        Parameters
+        ----------
+        model : Model
+            What :attr:`fit` returned.
+
+        Returns
+        -------
+        pandas.DataFrame
+            For :func:`mlbench.evaluate`, which then fits nothing again to choose a threshold
+            or the width of an interval; see :meth:`mlbench.models.held_out.HeldOut.frame`.
+        """
+        return self.tried.held_out.frame(model)
+
     def record(self) -> dict[str, Any]:
         """Return what a step records of it: ``step.record(**choice.record())``."""
         return self.tried.record()

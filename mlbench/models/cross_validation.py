@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -15,6 +15,7 @@ from mlbench.html_tables import text_left
 from mlbench.models.candidate import STACK
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.gallery import Gallery
+from mlbench.models.held_out import HeldOut
 from mlbench.models.metrics import Metric
 from mlbench.models.recipe import COSTS
 from mlbench.pictures import PALETTE, Picture, house_style
@@ -75,6 +76,8 @@ class CrossValidation:
         Recipes that could not be scored, and why.
     notes : tuple of str
         What was decided on the way.
+    held_out : HeldOut
+        What was said of the rows of each fold by the recipe in question.
     """
 
     metric: Metric
@@ -84,6 +87,7 @@ class CrossValidation:
     target: str
     failed: dict[str, str]
     notes: tuple[str, ...]
+    held_out: HeldOut = field(default=HeldOut(), compare=False, repr=False)
 
     @property
     def main(self) -> FoldScores:

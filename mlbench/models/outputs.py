@@ -69,3 +69,19 @@ def outputs_of(pipeline: Any, X: pd.DataFrame) -> Outputs:
         probabilities = probabilities / probabilities.sum(axis=1, keepdims=True)
     classes = np.asarray(pipeline.classes_)
     return Outputs(classes[probabilities.argmax(axis=1)], probabilities, classes)
+
+
+def on_classes_of(pipeline: Any, outputs: Outputs) -> Outputs:
+    """Return outputs of another pipeline with a column for each class of this one.
+
+    A class that the other one has not learned has probability 0.
+    """
+    if outputs.probabilities is None:
+        return outputs
+    classes = np.asarray(pipeline.classes_)
+    assert outputs.classes is not None
+    full = np.zeros((len(outputs.values), len(classes)))
+    full[:, np.searchsorted(classes, outputs.classes)] = outputs.probabilities
+    if outputs.sets is not None:
+        return Outputs.of_labels(full, classes)
+    return Outputs(outputs.values, full, classes)

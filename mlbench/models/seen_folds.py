@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from mlbench.live.work import Work
 from mlbench.models.cross_validation import axis_label, fold_picture
 from mlbench.models.metrics import Metric
+from mlbench.models.outputs import Outputs, outputs_of
 from mlbench.pictures import Picture
 
 
@@ -41,6 +43,7 @@ class SeenFolds:
         self.folds = folds
         self.target = target
         self.scores: list[tuple[str, list[float]]] = []
+        self.held_out: list[tuple[npt.NDArray[np.int64], Outputs]] = []
         self.work = Work("Cross-validation", "fits", folds * recipes)
 
     def begin(self, title: str) -> None:
@@ -48,6 +51,7 @@ class SeenFolds:
         self.work.inner = None
         self.work.done = self.folds * len(self.scores)
         self.scores.append((title, []))
+        self.held_out = []
         self._tell()
 
     def scored(self, score: float) -> None:
@@ -55,6 +59,10 @@ class SeenFolds:
         self.scores[-1][1].append(score)
         self.work.done += 1
         self._tell()
+
+    def predicted(self, rows: npt.NDArray[np.int64], outputs: Outputs) -> None:
+        """Keep what was said of the rows of a fold until the next recipe begins."""
+        self.held_out.append((rows, outputs))
 
     def broken(self) -> Picture | None:
         """Return the scores that were reached; None before the first one."""
@@ -96,7 +104,9 @@ class SeenScorer:
     def __call__(self, estimator: Any, X: Any, y: npt.NDArray[Any]) -> float:
         """Return the figure of a fitted pipeline."""
         weight = None if self.weight is None else self.weight.loc[X.index].to_numpy()
-        score = self.metric.score(estimator, X, y, weight)
+        outputs = outputs_of(estimator, X)
+        score = float(self.metric.compute(y, outputs, weight))
         if self.seen is not None:
+            self.seen.predicted(X.index.to_numpy(), outputs)
             self.seen.scored(score)
         return score

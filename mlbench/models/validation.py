@@ -17,6 +17,7 @@ from mlbench.errors import DataError, MlbenchError, RefusedInput, shorten
 from mlbench.live.watch import watched
 from mlbench.models.catalogue import BASELINE, find
 from mlbench.models.cross_validation import CrossValidation, FoldScores
+from mlbench.models.held_out import HeldOut
 from mlbench.models.keras_fit.place import on_backend
 from mlbench.models.metrics import choose_metric
 from mlbench.models.seen_folds import SeenFolds, SeenScorer
@@ -107,6 +108,7 @@ def cross_validate(
     failed: dict[str, str] = {}
     with watched(seen.work, seen.broken):
         rows = [_scored(main, name, title, X, y, parts, seen)]
+        held_out = HeldOut(tuple(seen.held_out))
         for other in others:
             pipeline, _, other_title = pipeline_of(other, dataset, seed)
             on_backend(pipeline, keras_backend)
@@ -123,6 +125,7 @@ def cross_validate(
         target=str(dataset.target),
         failed=failed,
         notes=tuple(notes),
+        held_out=held_out,
     )
 
 

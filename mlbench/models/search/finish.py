@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mlbench.models.held_out import HeldOut
 from mlbench.models.model import Model
 from mlbench.models.search.hunt import Hunt
 from mlbench.models.search.mother import fit
@@ -44,7 +45,16 @@ def finish(hunt: Hunt, winner: Trial, dataset: Dataset) -> Search:
         seconds=hunt.clock.elapsed,
         workers=hunt.crew.workers,
         notes=tuple(hunt.notes),
+        held_out=_held_out(hunt, chosen),
     )
+
+
+def _held_out(hunt: Hunt, trial: Trial) -> HeldOut:
+    """Return what a trial said of the rows of each fold, where it is known of all of them."""
+    if hunt.folds < 2 or not all(fold in trial.outputs for fold in hunt.first):  # noqa: PLR2004
+        return HeldOut()
+    ids = hunt.material.X.index.to_numpy()
+    return HeldOut(tuple((ids[hunt.parts[fold][1]], trial.outputs[fold]) for fold in hunt.first))
 
 
 def _on_all_rows(hunt: Hunt, trial: Trial) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from mlbench.models.candidate import Candidate, Stack
 from mlbench.models.catalogue import BASELINE
 from mlbench.models.cross_validation import CrossValidation, FoldScores
 from mlbench.models.gallery import Gallery
+from mlbench.models.held_out import HeldOut
 from mlbench.models.metrics import Metric
 from mlbench.models.model import Model
 from mlbench.models.search.picture import search_picture
@@ -52,6 +53,8 @@ class Search:
         Fits that went on at a time.
     notes : tuple of str
         What was decided on the way.
+    held_out : HeldOut
+        What was said of the rows of each fold by the winner.
     """
 
     metric: Metric
@@ -65,6 +68,7 @@ class Search:
     seconds: float
     workers: int
     notes: tuple[str, ...]
+    held_out: HeldOut = field(default=HeldOut(), compare=False, repr=False)
 
     @property
     def best(self) -> Candidate | Stack:

@@ -118,6 +118,9 @@ def stack(hunt: Hunt, winner: Trial) -> Trial:
     trial = hunt.begin("stack", Stack(tuple((t.candidate, weight) for t, weight in members)))
     sign = 1.0 if hunt.metric.greater_is_better else -1.0
     trial.scores = {fold: float(sign * each) for fold, each in enumerate(honest)}
+    trial.outputs = {
+        fold: _averaged([able[place].outputs[fold] for place in found[0]]) for fold in hunt.first
+    }
     trial.seconds = {fold: sum(t.seconds[fold] for t, _ in members) for fold in hunt.first}
     if hunt.refit_seconds(trial) > hunt.clock.left():
         hunt.end(trial, "stopped", "its fits would take longer than the time that is left")
