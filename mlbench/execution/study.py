@@ -50,6 +50,11 @@ class SplitSection(_Section):
     keep: bool = False
 
 
+def _split_from_short_form(entry: object) -> object:
+    """Read ``split: time`` as ``split: {kind: time}``."""
+    return {"kind": entry} if isinstance(entry, str) else entry
+
+
 class DataSection(_Section):
     """Which data, and what of it is to be predicted.
 
@@ -58,7 +63,7 @@ class DataSection(_Section):
     source, target, task, read, kind, roles
         As the keywords of :func:`mlbench.load`.
     split : SplitSection
-        How test rows are chosen.
+        How test rows are chosen; its kind alone may stand there too.
     schema_file : str or None
         ``schema`` in the file: what declares which values are possible.
     weight : str or None
@@ -71,7 +76,7 @@ class DataSection(_Section):
     task: Literal["auto", "classification", "binary", "multiclass", "multilabel", "regression"] = (
         "auto"
     )
-    split: SplitSection = SplitSection()
+    split: Annotated[SplitSection, BeforeValidator(_split_from_short_form)] = SplitSection()
     read: dict[str, Any] = Field(default_factory=dict)
     # BaseModel has a method named schema
     schema_file: str | None = Field(default=None, alias="schema", min_length=1)

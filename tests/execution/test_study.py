@@ -51,6 +51,16 @@ def test_every_form_of_a_step_is_read(tmp_path: Path) -> None:
     assert study.data.asked()["test_fraction"] == 0.2
 
 
+def test_kind_of_a_split_may_stand_alone(tmp_path: Path) -> None:
+    whole = "study: a\ndata: {{source: sklearn:iris, split: {}}}\nsteps: [explore]"
+    short, long = (_read(tmp_path, whole.format(s)) for s in ("group", "{kind: group}"))
+    assert short == long
+    said = _mistakes(tmp_path, whole.format("tiem"))
+    assert "The key 'data.split.kind'" in said
+    assert "must be one of 'auto'" in said
+    assert "Got 'tiem'" in said
+
+
 def test_what_is_left_out_gets_safe_defaults(tmp_path: Path) -> None:
     study = _read(tmp_path, "study: a\ndata: {source: sklearn:iris}\nsteps: [explore]")
     assert study.data.task == "auto"
