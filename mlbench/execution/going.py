@@ -84,8 +84,7 @@ class GoingStep:
         self._started = time.monotonic()
         self._loop: AbstractEventLoop | None = None
         self._has_loop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"step {planned.name}")
-        self._thread.start()
+        threading.Thread(target=self._run, name=f"step {planned.name}").start()
 
     @property
     def seconds(self) -> float:
@@ -99,10 +98,6 @@ class GoingStep:
         self._loop.set_exception_handler(_pass_over)
         with suppress(RuntimeError):  # it has ended by itself
             self._loop.call_soon_threadsafe(_interrupt)
-
-    def join(self) -> None:
-        """Wait until its thread is gone; it is about to be when it has told that it ended."""
-        self._thread.join()
 
     def _run(self) -> None:
         self._loop = ensure_event_loop()  # the one that nbclient will ask for in this thread

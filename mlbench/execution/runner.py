@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from mlbench.cores import usable_cores
-from mlbench.errors import MlbenchError, StepFailed
+from mlbench.errors import MlbenchError, RefusedInput, StepFailed
 from mlbench.execution import environment, preflight, secret_values
 from mlbench.execution.events import Observer
 from mlbench.execution.going import CellListener, CellNews, Ended, GoingStep
@@ -68,6 +68,11 @@ def run_plan(
     RefusedInput
         Before anything is started or written.
     """
+    if jobs is not None and jobs < 0:
+        raise RefusedInput(
+            f"The number of jobs must be at least 0. Got {jobs}.",
+            next_step="Pass jobs=0 for as many steps at a time as there are cores.",
+        )
     watch = observer or Observer()
     watch.checking("notebooks and kernels")
     preflight.check_notebooks(plan)
@@ -160,7 +165,11 @@ class _Execution:
             going.interrupt()
 
     def _take_next(self) -> None:
-        """Wait for news; now and then it is looked up whether another thread got the signal."""
+        """Take news, if there are some soon.
+
+        A signal that the system hands to the thread of a step does not wake this one up; it is
+        heard when this one goes on.
+        """
         try:
             news = self.news.get(timeout=_LOOK_EVERY)
         except Empty:
@@ -212,7 +221,6 @@ class _Execution:
         return execute
 
     def _ended(self, step: StepRecord, going: GoingStep) -> None:
-        going.join()
         error, outcome = going.error, going.outcome
         step.state, step.error = outcome.state, outcome.error
         if isinstance(error, KeyboardInterrupt):

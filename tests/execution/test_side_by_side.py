@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -17,13 +21,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mlbench
-from mlbench.errors import MlbenchError
+from mlbench.errors import MlbenchError, RefusedInput
 from mlbench.execution.api import make_plan
 from mlbench.execution.events import Observer
 from mlbench.execution.plan import PlannedStep
 from mlbench.execution.runner import run_plan
 from mlbench.execution.schedule import Schedule
 from mlbench.parameters.contract import Contract
+from mlbench.settings import settings
 from mlbench.store import progress
 from mlbench.store.folder import RunFolder
 from mlbench.store.record import RunRecord, StepRecord
@@ -68,6 +73,25 @@ SLEEPS = (
     "import os, time\nfrom pathlib import Path\n"
     "Path('{name}.pid').write_text(str(os.getpid()))\ntime.sleep(60)"
 )
+
+#: Runs a study, and has the system hand SIGINT to the thread of its step.
+SIGNALS = """
+import signal, sys, threading, time
+from pathlib import Path
+import mlbench
+
+def send():
+    while not Path("one.pid").exists():
+        time.sleep(0.05)
+    [step] = [thread for thread in threading.enumerate() if thread.name == "step one"]
+    signal.pthread_kill(step.ident, signal.SIGINT)
+
+threading.Thread(target=send).start()
+try:
+    mlbench.run(sys.argv[1])
+except KeyboardInterrupt:
+    sys.exit(7)
+"""
 
 Write = Callable[..., Path]
 
@@ -128,15 +152,56 @@ def test_steps_that_wait_for_nothing_go_at_the_same_time(study: Write) -> None:
     assert not (run.folder.path / progress.FILE_NAME).exists()
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_one_by_one_is_how_steps_go_that_wait_or_that_have_no_room(study: Write, jobs: int) -> None:
-    beside = None if jobs == 2 else []
-    path = study(
-        one=TIMES.format(name="one"),
-        two=TIMES.format(name="two") if beside is None else (TIMES.format(name="two"), beside),
-    )
-    values = mlbench.run(path, observer=Observer(), jobs=jobs).values
+def test_step_that_says_nothing_waits_for_all_above_it(study: Write) -> None:
+    path = study(one=TIMES.format(name="one"), two=TIMES.format(name="two"))
+    values = mlbench.run(path, observer=Observer(), jobs=2).values
     assert values["begin_two"] >= values["end_one"]
+
+
+@pytest.mark.parametrize("how", ["argument", "setting"])
+def test_one_job_goes_through_the_steps_one_by_one(
+    study: Write, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    if how == "setting":
+        monkeypatch.setenv("MLBENCH_JOBS", "1")
+        settings.cache_clear()
+    path = study(one=TIMES.format(name="one"), two=(TIMES.format(name="two"), []))
+    values = mlbench.run(path, observer=Observer(), jobs=1 if how == "argument" else None).values
+    assert values["begin_two"] >= values["end_one"]
+
+
+def test_fewer_than_no_jobs_are_refused_before_anything_is_written(study: Write) -> None:
+    path = study(one="1")
+    with pytest.raises(RefusedInput, match=r"jobs must be at least 0\. Got -1"):
+        mlbench.run(path, observer=Observer(), jobs=-1)
+    assert not (path.parent / "runs").exists()
+
+
+def test_terminal_shows_a_line_for_each_step_that_goes(study: Write, workplace: Path) -> None:
+    path = study(
+        one=MEETS.format(own="one.here", other="two.here") + "time.sleep(1)",
+        two=(MEETS.format(own="two.here", other="one.here") + "time.sleep(1)", []),
+    )
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (40, 100))
+    process = subprocess.Popen(
+        [MLBENCH, "run", path, "--jobs", "2"], cwd=workplace, env={**os.environ, "TERM": "xterm"},
+        stdout=subprocess.DEVNULL, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # the end of the other side
+        while piece := os.read(ours, 65536):
+            shown += piece
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    plain = re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", shown)
+    frames = plain.replace(b"\r\n", b"\n").split(b"\r")
+    beside = [
+        frame for frame in frames if re.search(rb"one .*cell 1/1.*\n.*two ", frame, re.DOTALL)
+    ]
+    assert beside
+    assert not any(b"check" in frame for frame in beside)  # what the run itself did before
 
 
 def test_step_sees_what_those_before_it_left_and_nothing_of_those_beside_it(study: Write) -> None:
@@ -215,6 +280,15 @@ def test_interrupt_ends_every_step_that_goes(study: Write, workplace: Path, warm
     [record] = workplace.glob("runs/*/*/run.json")
     stored = json.loads(record.read_bytes())
     assert [stored["state"], *(step["state"] for step in stored["steps"])] == ["killed"] * 3
+
+
+def test_signal_that_reaches_the_thread_of_a_step_is_heard(study: Write, workplace: Path) -> None:
+    path = study(one=SLEEPS.format(name="one"))
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALS, path], cwd=workplace, timeout=60, check=False
+    )
+    assert done.returncode == 7
+    assert _gone(int((workplace / "one.pid").read_text()))
 
 
 def _gone(pid: int) -> bool:
