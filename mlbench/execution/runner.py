@@ -11,15 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from mlbench.cores import usable_cores
-from mlbench.errors import MlbenchError, RefusedInput, StepFailed
+from mlbench.errors import MlbenchError, StepFailed
 from mlbench.execution import environment, preflight, secret_values
 from mlbench.execution.events import Observer
 from mlbench.execution.going import CellListener, CellNews, Ended, GoingStep
 from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import Plan, PlannedStep
 from mlbench.execution.run_secrets import RunSecrets
-from mlbench.execution.schedule import Schedule
+from mlbench.execution.schedule import Schedule, steps_at_once
 from mlbench.secrets.addresses import without_passwords
 from mlbench.secrets.values import secrets_in
 from mlbench.settings import settings
@@ -68,11 +67,7 @@ def run_plan(
     RefusedInput
         Before anything is started or written.
     """
-    if jobs is not None and jobs < 0:
-        raise RefusedInput(
-            f"The number of jobs must be at least 0. Got {jobs}.",
-            next_step="Pass jobs=0 for as many steps at a time as there are cores.",
-        )
+    at_once = steps_at_once(jobs)
     watch = observer or Observer()
     watch.checking("notebooks and kernels")
     preflight.check_notebooks(plan)
@@ -81,7 +76,6 @@ def run_plan(
     facts = preflight.check_data(plan)
     folder = new_folder(runs.resolve(), plan.name, run_id or ids.new_run_id())
     with RunLock(folder.path):
-        at_once = (settings().jobs if jobs is None else jobs) or usable_cores()
         return _Execution(plan, folder, facts, watch, at_once).run()
 
 

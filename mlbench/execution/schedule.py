@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mlbench.cores import usable_cores
+from mlbench.errors import RefusedInput
 from mlbench.execution.plan import PlannedStep
+from mlbench.settings import settings
+
+
+def steps_at_once(jobs: int | None) -> int:
+    """Return how many steps may go at a time: as asked for, else as the setting says.
+
+    Raises
+    ------
+    RefusedInput
+        Fewer than 0.
+    """
+    wanted = settings().jobs if jobs is None else jobs
+    if wanted < 0:
+        raise RefusedInput(
+            f"The number of jobs must be at least 0. Got {wanted}.",
+            next_step="Pass jobs=0 for as many steps at a time as there are cores.",
+        )
+    return wanted or usable_cores()
 
 
 class Schedule:
