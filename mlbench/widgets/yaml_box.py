@@ -56,9 +56,9 @@ class YamlBox:
         closed = self.widget.layout.display == "none"
         if not self.widget.children:
             self._make()
-        self.widget.layout.display = None if closed else "none"
-        if closed:
+        if closed:  # before it can be typed into: what comes later takes the first words away
             self._write()
+        self.widget.layout.display = None if closed else "none"
 
     def _follow(self) -> None:
         """Show the fields' values, unless a person has written something here."""

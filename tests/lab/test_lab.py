@@ -175,17 +175,18 @@ def _pasted_yaml_is_checked(desk: Desk) -> None:
     )
     assert desk.form.get_by_role("button", name="Use these values").is_disabled()
     desk.shot("yaml-refused")
-    text.fill("recipe: linear\ncompare: []\n")
+    # a run that takes a second or two, so that it can be watched
+    text.fill("recipe: mlp\ncompare: [forest]\n")
     desk.press("Use these values")
     desk.page.wait_for_function(
-        "() => [...document.querySelectorAll('.mlbench-form input')].some(i => i.value === 'linear')"
+        "() => [...document.querySelectorAll('.mlbench-form input')].some(i => i.value === 'mlp')"
     )
     desk.press("YAML")
 
 
 def _a_headless_run_is_watched_to_its_report(desk: Desk, lab: Any) -> None:
     desk.press("Copy command")
-    desk.said("mlbench run 'My look.ipynb' -p recipe=linear -p 'compare=[]' -p folds=3")
+    desk.said("mlbench run 'My look.ipynb' -p recipe=mlp -p 'compare=[\"forest\"]' -p folds=3")
     desk.shot("command")
     desk.press("Run headless")
     desk.said("It goes on when this notebook is closed")

@@ -109,6 +109,14 @@ def test_reset_shows_the_defaults_again(form) -> None:
     assert (made.sheet.values["rows"], made.sheet.values["fast"]) == (10, False)
 
 
+def test_yaml_opens_with_its_text_so_that_nothing_typed_is_overwritten(form) -> None:
+    made = form(PARAMETERS)
+    at_opening: list[str] = []
+    made.yaml.widget.layout.observe(lambda _: at_opening.append(made.yaml.text.value), "display")
+    click(made.yaml_button)
+    assert at_opening == [made.yaml.text.value] != [""]
+
+
 def test_pasted_yaml_shows_every_mistake_and_is_taken_only_when_there_is_none(form) -> None:
     made = form(PARAMETERS)
     click(made.yaml_button)
