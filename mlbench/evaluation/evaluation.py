@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from mlbench.cores import usable_cores
 from mlbench.errors import RefusedInput, listing, shorten
 from mlbench.evaluation.band import COVERAGE
 from mlbench.evaluation.bootstrap import measure
@@ -42,6 +43,7 @@ def evaluate(
     slices: Sequence[str] = (),
     group: str | None = None,
     out_of_fold: pd.DataFrame | None = None,
+    n_jobs: int = 1,
 ) -> Evaluation:
     """Evaluate a model on the test rows of the dataset it was trained on.
 
@@ -76,6 +78,10 @@ def evaluate(
         Predictions for training rows that the cross-validation has left
         (``choice.out_of_fold(model)``). Without them, or where they speak for another model,
         the model is fitted again on parts of the training rows when they are needed.
+    n_jobs : int
+        Processes that views are computed in, this one included, in [0, inf); 0 for as many as
+        there are cores. With two and more, the views that take long are computed beside this one
+        from now on, where a kernel server runs.
 
     Returns
     -------
@@ -114,6 +120,7 @@ def evaluate(
         slices=slices,
         group=group,
     )
+    _check_jobs(n_jobs)
     _check_same_data(model, dataset)
     main = choose_metric(metric, task)
     X, truth = dataset.X_test, target_array(dataset.y_test, task)
@@ -133,7 +140,7 @@ def evaluate(
     chosen = np.sort(np.random.default_rng(seed).permutation(len(dataset.train_rows))[:TRAIN_ROWS])
     learned, weight = target_array(dataset.y_train, task)[chosen], dataset.train_weight
     weighed = None if weight is None else weight[chosen]
-    return Evaluation(
+    evaluation = Evaluation(
         model=model,
         dataset=dataset,
         X=X,
@@ -144,6 +151,15 @@ def evaluate(
         options=options,
         given_out_of_fold=out_of_fold,
     )
+    return evaluation.with_processes(n_jobs or usable_cores())
+
+
+def _check_jobs(n_jobs: int) -> None:
+    if n_jobs < 0:
+        raise RefusedInput(
+            f"The 'n_jobs' of an evaluation must be a whole number >= 0. Got {n_jobs}.",
+            next_step="Pass n_jobs=0 for as many processes as there are cores.",
+        )
 
 
 def _check_same_data(model: Model, dataset: Dataset) -> None:

@@ -23,6 +23,8 @@ from mlbench.statements import number_text
 ROWS = 2000
 #: No more features than this are shuffled: the ones that go with the predictions most.
 FEATURES = 40
+#: Shuffles of each feature, unless others are asked for.
+REPEATS = 5
 #: Features in a picture.
 SHOWN = 15
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.errors import RefusedInput
+from mlbench.evaluation.ahead import Ahead
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.options import Options
 from mlbench.evaluation.out_of_fold import OutOfFold, handed_on, out_of_fold
@@ -36,6 +37,7 @@ class Kept:
     options: Options
     given_out_of_fold: pd.DataFrame | None
     _kept: dict[str, Any]
+    _ahead: Ahead | None
 
     @property
     def task(self) -> Task:
@@ -58,7 +60,8 @@ class Kept:
 
     def _once(self, name: str, compute: Callable[[], T]) -> T:
         if name not in self._kept:
-            self._kept[name] = compute()
+            ahead = self._ahead
+            self._kept[name] = compute() if ahead is None else ahead.take(name, compute)
         return self._kept[name]  # type: ignore[no-any-return]
 
     def _needs(self, view: str, *tasks: Task) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from mlbench.errors import shorten
+from mlbench.evaluation.ahead import Ahead
 from mlbench.evaluation.band import mark_of
 from mlbench.evaluation.bootstrap import Measured
 from mlbench.evaluation.costs import CostMatrix, Costs
@@ -66,6 +67,12 @@ class Evaluation(PictureDoors, Sections):
     options: Options
     given_out_of_fold: pd.DataFrame | None = field(default=None, repr=False)
     _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    _ahead: Ahead | None = field(default=None, repr=False)
+
+    def with_processes(self, count: int) -> Evaluation:
+        """Return it with views that take long computed in `count` processes from now on."""
+        ahead = Ahead.of(self, count)
+        return self if ahead is None else replace(self, _ahead=ahead)
 
     @property
     def score(self) -> Estimate:

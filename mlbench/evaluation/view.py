@@ -6,6 +6,7 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar
 
 import pandas as pd
@@ -39,6 +40,11 @@ class View(ABC):
     @abstractmethod
     def plot(self) -> Picture:
         """Return it as a picture."""
+
+    @cached_property
+    def picture(self) -> Picture:
+        """What :meth:`plot` draws, drawn once."""
+        return self.plot()
 
     def shown(self) -> pd.DataFrame:
         """Return the table as people read it: few columns, figures with their intervals."""
@@ -86,6 +92,6 @@ class Section:
         from IPython.display import HTML, display  # noqa: PLC0415 - called by IPython alone
 
         for view in self:
-            display(view, view.plot())  # type: ignore[no-untyped-call]
+            display(view, view.picture)  # type: ignore[no-untyped-call]
         for reason in self.left_out:
             display(HTML(f"<p>{html.escape(reason)}</p>"))  # type: ignore[no-untyped-call]

@@ -12,7 +12,7 @@ from mlbench.evaluation.costs import CostMatrix, Costs
 from mlbench.evaluation.curve import LearningCurve, curve_of
 from mlbench.evaluation.dependence import Dependence, dependence_of
 from mlbench.evaluation.groups import Groups, groups_of
-from mlbench.evaluation.importance import Importance, importance_of
+from mlbench.evaluation.importance import REPEATS, Importance, importance_of
 from mlbench.evaluation.intervals import FEWEST_ROWS, Intervals, intervals_of
 from mlbench.evaluation.kept import Kept
 from mlbench.evaluation.label_mistakes import LabelMistakes, label_mistakes_of
@@ -35,7 +35,7 @@ class Views(Kept):
     None.
     """
 
-    def importance(self, repeats: int = 5) -> Importance:
+    def importance(self, repeats: int = REPEATS) -> Importance:
         """Return what the main metric loses without each feature.
 
         Parameters
@@ -44,7 +44,7 @@ class Views(Kept):
             Shuffles of each feature, in [1, inf).
         """
         return self._once(
-            f"importance {repeats}",
+            "importance" if repeats == REPEATS else f"importance {repeats}",
             lambda: importance_of(
                 self.model,
                 self.X,

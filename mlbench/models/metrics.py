@@ -61,6 +61,10 @@ class Metric:
     in_target_units: bool = False
     on_request: bool = False
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the name: what computes it belongs to this table."""
+        return _by_name, (self.name,)
+
     def score(
         self, estimator: Any, X: Any, y: npt.NDArray[Any], sample_weight: Weight = None
     ) -> float:
@@ -229,6 +233,12 @@ _ALL = (
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
+
+
+def _by_name(name: str) -> Metric:
+    return METRICS[name]
+
+
 #: The metric that ``auto`` stands for.
 DEFAULTS = {
     Task.BINARY: "roc_auc",
