@@ -6,17 +6,18 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from mlbench.errors import MlbenchError, StepFailed
+from mlbench.errors import StepFailed
 from mlbench.execution import environment, preflight, secret_values
 from mlbench.execution.events import Observer
 from mlbench.execution.going import CellListener, CellNews, Ended, GoingStep
 from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import Plan, PlannedStep
+from mlbench.execution.reporting import Reporting
 from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.schedule import Schedule, steps_at_once
 from mlbench.secrets.addresses import without_passwords
@@ -88,6 +89,7 @@ class _Execution:
         self.plan = plan
         self.folder = folder
         self.watch = watch
+        self.reporting = Reporting(folder)
         self.schedule = Schedule(plan.steps, at_once)
         self.going: dict[str, GoingStep] = {}
         self.places: dict[str, progress.Progress] = {}
@@ -183,16 +185,8 @@ class _Execution:
         self.record.seconds = round(seconds, 3)
         self.folder.write(self.record)
         progress.forget(self.folder.path)
-        self._report()
+        self.watch.report_written(self.reporting.final())
         self.watch.run_done(self.record, self.folder)
-
-    def _report(self) -> None:
-        from mlbench.reports.index.write import refresh_index  # noqa: PLC0415 - see below
-        from mlbench.reports.report import write_report  # noqa: PLC0415 - needed at the end only
-
-        self.watch.report_written(write_report(self.folder))
-        with suppress(MlbenchError, OSError):  # a page of all runs is no reason to fail this one
-            refresh_index(self.folder.path.parent.parent)
 
     def _executing(self, planned: PlannedStep) -> Callable[[Outcome, CellListener], None]:
         """Return what executes the notebook of a step, in whatever thread it is called."""
@@ -245,6 +239,8 @@ class _Execution:
             step.findings = self.secrets.redactor.findings(kept.get("findings", []))
         self.folder.write(self.record)
         self.watch.step_done(step)
+        if self.going or self.schedule.is_waiting:
+            self.reporting.as_it_stands()
 
     def _cell(self, step: StepRecord, news: CellNews) -> None:
         if news.kind == "start":

@@ -63,6 +63,11 @@ class Schedule:
         self._waiting = [step for step in self._waiting if step.name not in self._going]
         return found
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there are steps that have not been started and may be."""
+        return bool(self._waiting)
+
     def ended(self, name: str, *, well: bool) -> None:
         """Say that a step has ended; none is started any more after one that did not end well."""
         self._going.remove(name)

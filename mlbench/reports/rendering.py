@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlbench.reports.formulas import Shower
+from mlbench.reports.remembered import remembered
 
 #: Terminal codes that are no colours: titles, links, cursor moves.
 _OTHER_CODES = re.compile(
@@ -34,6 +35,7 @@ def markdown(source: str, attachments: Mapping[str, Any] | None, shower: Shower)
         return markdown(source.replace("attachment:", "missing:"), attachments, shower)
 
 
+@remembered
 def code(source: str, language: str) -> str:
     """Return highlighted code as safe HTML."""
     from nbconvert.filters.highlight import Highlight2HTML  # noqa: PLC0415 - takes seconds to load

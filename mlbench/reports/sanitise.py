@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mlbench.reports.images import Image, decode
+from mlbench.reports.remembered import remembered
 
 _TAGS = frozenset(
     [
@@ -99,24 +100,9 @@ _CLASSES = re.compile(r"highlight|dataframe|findings|ansi-[a-z-]{1,30}|[a-z]{1,2
 _LOADING = re.compile(r"url|image|import|expression|src|[\\@]|/\*", re.IGNORECASE)
 #: Elements whose content is no text for people.
 _DROPPED = [
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-    "head",
-    "title",
-    "textarea",
-    "select",
-    "button",
-    "audio",
-    "video",
-    "canvas",
-    "form",
-]
+    "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head",
+    "title", "textarea", "select", "button", "audio", "video", "canvas", "form",
+]  # fmt: skip
 #: A heading of nothing, as pandas has in the corner of its tables, is a plain cell.
 _EMPTY_HEADING = re.compile(r"<th([^<>]*)>\s*</th>")
 _OPENING = re.compile(rf"<({'|'.join(_DROPPED)})(?=[\s>/])", re.IGNORECASE)
@@ -155,7 +141,7 @@ def clean(source: str, *, alt: str, draw: Drawer = plain_tag) -> str:
         pictures.append(decode(match[1]))
         return f"data:{token},{len(pictures) - 1}."
 
-    shown = _cleaner(token).clean(drop_blocks(_PICTURE.sub(put_aside, source)))
+    shown = _harmless(_PICTURE.sub(put_aside, source), token)
 
     def put_back(match: re.Match[str]) -> str:
         image = pictures[int(match[1])]
@@ -217,6 +203,11 @@ def _after_tag(source: str, start: int) -> int:
 
 #: A cleaner remembers where it stands, so each thread has its own.
 _own = threading.local()
+
+
+@remembered
+def _harmless(source: str, token: str) -> str:
+    return str(_cleaner(token).clean(drop_blocks(source)))
 
 
 def _cleaner(token: str) -> Any:
