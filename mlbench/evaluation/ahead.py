@@ -14,6 +14,7 @@ from mlbench.evaluation.companion import Companion
 from mlbench.live.watch import watched
 from mlbench.live.work import Work
 from mlbench.models.search.memory import available
+from mlbench.settings import settings
 
 if TYPE_CHECKING:
     from mlbench.evaluation.result import Evaluation
@@ -58,7 +59,8 @@ class Ahead:
         """
         count = min(processes - 1, len(CHAINS))
         data = int(evaluation.dataset.frame.memory_usage().sum())
-        if not count or count * _COPIES * data > _MEMORY_SHARE * available():
+        free = 0 if settings().memory_limit else available()  # what is beside is in no limit
+        if not count or count * _COPIES * data > _MEMORY_SHARE * free:
             return None
         try:
             content = pickle.dumps(evaluation, pickle.HIGHEST_PROTOCOL)

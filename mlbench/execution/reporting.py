@@ -14,7 +14,7 @@ from pathlib import Path
 from mlbench.errors import MlbenchError
 from mlbench.store.folder import RunFolder
 
-#: A run that ends sooner writes its report once (seconds).
+#: A run that ends sooner, one step after the other, writes its report once (seconds).
 _FIRST = 5.0
 #: Writing it as it stands takes no more than this share of the time.
 _MOST = 0.1
@@ -32,12 +32,20 @@ class Reporting:
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
         self._thread: threading.Thread | None = None
-        self._not_before = time.monotonic() + _FIRST
+        self._began, self._not_before = time.monotonic(), 0.0
 
-    def as_it_stands(self) -> None:
-        """Write it beside what goes on, unless it was written a moment ago."""
+    def as_it_stands(self, *, is_waiting: bool = False) -> None:
+        """Write it beside what goes on, unless it was written a moment ago.
+
+        Parameters
+        ----------
+        is_waiting : bool
+            Whether this process does nothing but wait for other steps, so that what is made now
+            costs nobody any time; if not, it is written in long runs alone.
+        """
         is_writing = self._thread is not None and self._thread.is_alive()
-        if not is_writing and time.monotonic() >= self._not_before:
+        first = self._began + (0.0 if is_waiting else _FIRST)
+        if not is_writing and time.monotonic() >= max(first, self._not_before):
             self._thread = threading.Thread(target=self._write_one, daemon=True)
             self._thread.start()
 

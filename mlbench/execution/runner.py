@@ -240,7 +240,7 @@ class _Execution:
         self.folder.write(self.record)
         self.watch.step_done(step)
         if self.going or self.schedule.is_waiting:
-            self.reporting.as_it_stands()
+            self.reporting.as_it_stands(is_waiting=bool(self.going))
 
     def _cell(self, step: StepRecord, news: CellNews) -> None:
         if news.kind == "start":

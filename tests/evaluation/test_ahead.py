@@ -16,6 +16,7 @@ from mlbench.evaluation import ahead
 from mlbench.models.metrics import METRICS
 from mlbench.models.model import Model
 from mlbench.models.training import fit
+from mlbench.settings import settings
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,16 @@ def test_data_that_would_fill_the_memory_is_not_copied(
     assert mlbench.evaluate(model, iris, bootstraps=50, n_jobs=2)._ahead is None
     monkeypatch.setattr(ahead, "available", lambda: 6.1 * size)
     assert mlbench.evaluate(model, iris, bootstraps=50, n_jobs=2)._ahead is not None
+
+
+def test_limit_of_memory_is_not_passed_by_a_process_beside(
+    model: Model, iris: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLBENCH_MEMORY_LIMIT", "8000000000")
+    settings.cache_clear()
+    assert mlbench.evaluate(model, iris, bootstraps=50, n_jobs=2)._ahead is None
+    monkeypatch.delenv("MLBENCH_MEMORY_LIMIT")
+    settings.cache_clear()
 
 
 def test_pipeline_that_can_not_be_pickled_is_evaluated_here(model: Model, iris: Dataset) -> None:
