@@ -55,7 +55,7 @@ def become(request: dict[str, Any], streams: list[int], life: int, keep: set[int
     _reset_signals()
     for number, stream in enumerate(streams):
         os.dup2(stream, number, inheritable=True)
-    _close_files({0, 1, 2, life, *keep})
+    close_files({0, 1, 2, life, *keep})
     life_line.arm(life)
     os.environ.clear()
     os.environ.update(request["env"])
@@ -83,7 +83,8 @@ def _reset_signals() -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
-def _close_files(keep: set[int]) -> None:
+def close_files(keep: set[int]) -> None:
+    """Close all open files but some, by their descriptors."""
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - numbers, not paths
         number = int(name)
         if number not in keep:

@@ -15,10 +15,11 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from mlbench.kernels import forked, identity, life_line, preload, wire
 from mlbench.kernels.census import Census
+from mlbench.kernels.spare import Spare
 
 #: A client that has connected must have sent its request by then (seconds).
 _REQUEST_TIME = 5.0
@@ -74,17 +75,26 @@ class Server:
         self._looked = time.monotonic()
         self.started = time.monotonic()
         self._children: dict[int, _Child] = {}
+        self._spare: Spare | None = None
         self.selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
         """Answer requests until it is time to leave."""
         signal.signal(signal.SIGTERM, lambda *_: self._leave())
         self.listen()
+        self._keep_a_spare()
         while not self.leaving:
             for key, _ in self.selector.select(timeout=min(self.idle_seconds, _LOOK_EVERY)):
                 key.data()
             if self.census.idle_for() > self.idle_seconds or self._is_stale():
                 self.leaving = True
+        if self._spare is not None:
+            self._spare.end()
+
+    def _keep_a_spare(self) -> None:
+        """Fork the next process ahead; the first tier does not, since it soon steps back."""
+        if self.tier > 1 and self._spare is None and not (self.unfit or preload.what_is_alive()):
+            self._spare = Spare(_live)
 
     def _is_stale(self) -> bool:
         """Whether the code on the disk is no longer what was imported, and nobody is served."""
@@ -149,8 +159,9 @@ class Server:
                 wire.send(channel, {"stopped": os.getpid()})
                 channel.close()
                 self.leaving = True
-            case "kernel" | "command" | "module" as what if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
-                self._fork(channel, message, files, what)
+            case "kernel" | "command" | "module" if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
+                self._fork(channel, message, files)
+                self._keep_a_spare()
             case _:
                 wire.send(channel, {"refused": "not a request"})
                 channel.close()
@@ -167,17 +178,13 @@ class Server:
             "unfit": self.unfit,
         }
 
-    def _fork(
-        self, channel: socket.socket, message: dict[str, Any], files: list[int], what: str
-    ) -> None:
+    def _fork(self, channel: socket.socket, message: dict[str, Any], files: list[int]) -> None:
         refusal = self.unfit or preload.what_is_alive()
         if refusal:
             wire.send(channel, {"refused": refusal})
             channel.close()
             return
-        pid = os.fork()
-        if not pid:
-            _live(message, files, what)
+        pid = self._process(message, files)
         pidfd = os.pidfd_open(pid)
         self.census.born(self.tier)
         self._children[pid] = _Child(pid, pidfd, channel)
@@ -188,6 +195,16 @@ class Server:
             self._children[pid].told = None
             channel.close()
             os.kill(pid, signal.SIGKILL)
+
+    def _process(self, message: dict[str, Any], files: list[int]) -> int:
+        """Have a process be what is asked for: the one that waits, or a fresh one."""
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.become(message, files):
+            return spare.pid
+        pid = os.fork()
+        if not pid:
+            _live(message, files)
+        return pid
 
     def _bury(self, pid: int) -> None:
         """Reap a child that ended, end its process group, and tell who waits for it."""
@@ -205,9 +222,9 @@ class Server:
             child.told.close()
 
 
-def _live(message: dict[str, Any], files: list[int], what: str) -> None:
+def _live(message: dict[str, Any], files: list[int]) -> NoReturn:
     """In a forked process: be what was asked for, and never come back."""
-    code = 1
+    code, what = 1, message["do"]
     try:
         *streams, life = files
         forked.become(message, streams, life, set())

@@ -30,7 +30,7 @@ def send(channel: socket.socket, message: dict[str, Any], files: Sequence[int] =
     Raises
     ------
     WireError
-        The other side is gone.
+        The other side is gone, and has not read the message to its end.
     """
     body = json.dumps(message).encode()
     content = _LENGTH.pack(len(body)) + body
@@ -39,7 +39,9 @@ def send(channel: socket.socket, message: dict[str, Any], files: Sequence[int] =
             rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
             sent = channel.sendmsg([content], rights)
             content = content[sent:]
-        channel.sendall(content)
+        # who has read it all may be gone: to send an empty rest would say that nobody read it
+        if content:
+            channel.sendall(content)
     except OSError as error:
         raise WireError(str(error)) from error
 
