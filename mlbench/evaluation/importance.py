@@ -13,6 +13,7 @@ import pandas as pd
 from mlbench.errors import shorten
 from mlbench.evaluation.variants import Variant, outputs_of_variants
 from mlbench.evaluation.view import View
+from mlbench.evaluation.weighted import weighted_metric
 from mlbench.models.metrics import Metric
 from mlbench.models.model import Model
 from mlbench.models.threads import fitting_threads
@@ -143,9 +144,11 @@ def importance_of(
     orders = _orders(len(sample), repeats, seed)
     variants: list[Variant] = [{}]
     variants += [{name: _in_order(sample[name], by)} for name in chosen for by in orders]
+    every_row = np.ones((1, len(sample)))
     with fitting_threads(sample):
-        scores = np.array([
-            metric.compute(truth[rows], outputs, weighed)
+        # hundreds of figures of small samples: the metrics of resamples are quicker there
+        scores = np.concatenate([
+            weighted_metric(metric.name, truth[rows], outputs, weighed)(every_row)
             for outputs in outputs_of_variants(model.pipeline, sample, variants)
         ])  # fmt: skip
     lost = (scores[0] - scores[1:]).reshape(len(chosen), repeats)
