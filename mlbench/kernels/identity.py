@@ -68,7 +68,8 @@ def fingerprint(environ: Mapping[str, str], preload: Iterable[str]) -> str:
     str
         16 hexadecimal digits.
     """
-    parts: list[object] = [PROTOCOL, sys.executable, sys.version, sys.flags, list(preload)]
+    # no flags of this process: a kernel gets those that its environment gives, and none else
+    parts: list[object] = [PROTOCOL, sys.executable, sys.version, list(preload)]
     parts += sorted(import_environment(environ).items())
     return _digest([*parts, state_of_code()])
 

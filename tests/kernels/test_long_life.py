@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,25 @@ def _install(packages: Path, version: int) -> None:
         old.rename(packages / f"thing-{version}.dist-info")
     (packages / f"thing-{version}.dist-info").mkdir(parents=True, exist_ok=True)
     (packages / "thing.py").write_text(f"version = {version}\n")
+
+
+def test_client_without_a_locale_and_the_kernel_it_gets_have_the_same_server() -> None:
+    # such a client is in UTF-8 mode, and what it starts is not: it has a locale from it
+    program = (
+        "import os, sys; from mlbench.kernels.identity import fingerprint\n"
+        "print(fingerprint(os.environ, ()), sys.flags.utf8_mode)"
+    )
+
+    def said(**environ: str) -> list[str]:
+        environ |= {"HOME": os.environ["HOME"], "PATH": os.environ["PATH"]}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True
+        )
+        return done.stdout.split()
+
+    client, kernel = said(), said(LC_CTYPE="C.UTF-8")
+    assert (client[1], kernel[1]) == ("1", "0")
+    assert client[0] == kernel[0]
 
 
 def test_package_upgraded_between_two_starts_is_seen_by_the_second(
