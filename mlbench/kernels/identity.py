@@ -32,6 +32,8 @@ _READ_AT_IMPORT_PREFIXES = (
 )  # fmt: skip
 #: How much TensorFlow logs; the server is quiet, whoever starts it.
 _DECIDES_NOTHING = frozenset({"TF_CPP_MIN_LOG_LEVEL"})
+#: What scikit-learn sets where nothing is set, in the server as in a client that imported it.
+_SET_BY_IMPORTS = frozenset({("KMP_DUPLICATE_LIB_OK", "True"), ("KMP_INIT_AT_FORK", "FALSE")})
 #: Variables that the server needs besides, and that decide nothing.
 _ALSO_NEEDED = ("PATH", "USER", "LOGNAME", "SHELL")
 
@@ -43,6 +45,7 @@ def import_environment(environ: Mapping[str, str]) -> dict[str, str]:
         for name, value in environ.items()
         if (name in _READ_AT_IMPORT or name.startswith(_READ_AT_IMPORT_PREFIXES))
         and name not in _DECIDES_NOTHING
+        and (name, value) not in _SET_BY_IMPORTS
         and not looks_secret(name)
     }
 

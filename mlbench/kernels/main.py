@@ -18,6 +18,7 @@ import selectors
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,8 @@ from mlbench.kernels.census import Census
 from mlbench.kernels.runtime import Place
 from mlbench.kernels.server import Server
 
+#: How long a server that leaves may take to be gone (seconds).
+_LEAVE_TIME = 3.0
 #: A second process that keeps dying is not raised more often than this.
 _MOST_SECONDS = 5
 
@@ -110,6 +113,29 @@ class Guard(Server):
         self.serve()
 
 
+def _is_free(lock: int, place: Place) -> bool:
+    """Take the lock; False when another server has it and serves.
+
+    One that has it and can't be reached is about to listen, or about to leave.
+    """
+    deadline = time.monotonic() + _LEAVE_TIME
+    while time.monotonic() < deadline:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if _listens(place):
+                return False
+            time.sleep(0.01)
+        else:
+            return True
+    return False
+
+
+def _listens(place: Place) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
+        return channel.connect_ex(str(place.socket)) == 0
+
+
 def _bind(place: Place) -> socket.socket:
     """Listen before anything is imported: clients queue, and need not ask again."""
     place.socket.unlink(missing_ok=True)
@@ -134,10 +160,8 @@ def main() -> None:
     given = parser.parse_args()
     place = Place(given.folder, given.name)
     lock = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return  # another one was quicker
+    if not _is_free(lock, place):
+        return
     listener = _bind(place)
     if os.fork():
         os._exit(0)  # who started us goes on: we listen, and belong to nobody

@@ -88,8 +88,14 @@ class Server:
                 key.data()
             if self.census.idle_for() > self.idle_seconds or self._is_stale():
                 self.leaving = True
+        self._shut()
         if self._spare is not None:
             self._spare.end()
+
+    def _shut(self) -> None:
+        """Be found by nobody any more: who comes now starts another server."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.listener.getsockname())  # noqa: PTH108 - as it was bound
 
     def _keep_a_spare(self) -> None:
         """Fork the next process ahead; the first tier does not, since it soon steps back."""
@@ -156,9 +162,10 @@ class Server:
                 wire.send(channel, self._status())
                 channel.close()
             case "stop":
+                self.leaving = True
+                self._shut()
                 wire.send(channel, {"stopped": os.getpid()})
                 channel.close()
-                self.leaving = True
             case "kernel" | "command" | "module" if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
                 self._fork(channel, message, files)
                 self._keep_a_spare()

@@ -56,8 +56,8 @@ def _session(kernel: object) -> dict[str, object]:
     scope = debugger.ask("scopes", frameId=frame["id"])["body"]["scopes"][0]
     variables = debugger.ask("variables", variablesReference=scope["variablesReference"])
     debugger.ask("continue", threadId=thread)
-    reply = client.get_shell_msg(timeout=30)
-    assert reply["parent_header"]["msg_id"] == asked
+    while (reply := client.get_shell_msg(timeout=30))["parent_header"]["msg_id"] != asked:
+        assert reply["msg_type"] == "kernel_info_reply"  # it was asked often until it answered
     debugger.ask("disconnect", restart=False, terminateDebuggee=True)
     return {
         "features": sorted(features),

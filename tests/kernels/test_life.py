@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +20,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from mlbench.kernels import control
 from mlbench.kernels.launch import NoWarmStartError, Wish, ask_all, fork, place_for
+from mlbench.kernels.process import WarmProcess
 
 CLIENT = """
 import sys, time
@@ -115,6 +118,21 @@ def _server_pids(folder: Path) -> list[int]:
             if session != pid:  # kernels lead sessions of their own
                 found.append(pid)
     return found
+
+
+def test_stopped_server_is_found_by_nobody_any_more(own_server) -> None:
+    place = place_for(os.environ)
+    assert place.socket.exists()
+    control.stop()
+    assert not place.socket.exists()
+
+
+def test_server_that_is_still_leaving_is_waited_for(own_server, talk) -> None:
+    control.stop()
+    lock = os.open(place_for(os.environ).lock, os.O_RDWR)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # as one that leaves has it to its end
+    threading.Timer(1.0, os.close, (lock,)).start()
+    assert isinstance(talk().process, WarmProcess)
 
 
 def test_second_process_that_dies_is_raised_again(own_server, talk) -> None:

@@ -72,6 +72,20 @@ def _install(packages: Path, version: int) -> None:
     (packages / "thing.py").write_text(f"version = {version}\n")
 
 
+def test_imports_of_a_client_do_not_bring_it_another_server() -> None:
+    program = (
+        "import os; from mlbench.kernels.identity import fingerprint\n"
+        "before = fingerprint(os.environ, ())\n"
+        "import sklearn, tensorflow, skrub, matplotlib.pyplot\n"
+        "print(fingerprint(os.environ, ()) == before)"
+    )
+    fresh = {n: value for n, value in os.environ.items() if not n.startswith("KMP_")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=fresh, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
+
+
 def test_client_without_a_locale_and_the_kernel_it_gets_have_the_same_server() -> None:
     # such a client is in UTF-8 mode, and what it starts is not: it has a locale from it
     program = (
