@@ -58,15 +58,21 @@ class Ahead:
             How many there may be, this one included; with one nothing is begun.
         """
         count = min(processes - 1, len(CHAINS))
+        if count < 1 or settings().memory_limit:  # what is beside is within no limit
+            return None
         data = int(evaluation.dataset.frame.memory_usage().sum())
-        free = 0 if settings().memory_limit else available()  # what is beside is in no limit
-        if not count or count * _COPIES * data > _MEMORY_SHARE * free:
+        if count * _COPIES * data > _MEMORY_SHARE * available():
             return None
         try:
             content = pickle.dumps(evaluation, pickle.HIGHEST_PROTOCOL)
         except Exception:  # noqa: BLE001 - what a pipeline of somebody else raises
             return None
         return cls([Companion(names, content) for names in CHAINS[:count]])
+
+    def __del__(self) -> None:
+        """End what is computed for an evaluation that nobody has any more."""
+        for companion in self._companions:
+            companion.end()
 
     def take(self, name: str, compute: Callable[[], T]) -> T:
         """Return a view from the process that has begun with it; else compute it here."""

@@ -72,6 +72,14 @@ class Companion:
             self._news.wait_for(lambda: name in self._found or self._over)
             return [self._found[name]] if name in self._found else []
 
+    def end(self) -> None:
+        """Have no more computed: nobody will ask."""
+        with self._news:
+            self._left_out.update(self.names)
+            if self._channel is not None:
+                with suppress(OSError), socket.socket(fileno=os.dup(self._channel.fileno())) as end:
+                    end.shutdown(socket.SHUT_RDWR)
+
     def _live(self, evaluation: bytes) -> None:
         """Hand over the evaluation, and take what comes back."""
         with suppress(Exception), self._met() as channel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from mlbench.cores import usable_cores
 from mlbench.errors import RefusedInput, listing, shorten
+from mlbench.evaluation.ahead import Ahead
 from mlbench.evaluation.band import COVERAGE
 from mlbench.evaluation.bootstrap import measure
 from mlbench.evaluation.options import checked_options
@@ -151,7 +153,7 @@ def evaluate(
         options=options,
         given_out_of_fold=out_of_fold,
     )
-    return evaluation.with_processes(n_jobs or usable_cores())
+    return replace(evaluation, _ahead=Ahead.of(evaluation, n_jobs or usable_cores()))
 
 
 def _check_jobs(n_jobs: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +68,6 @@ class Evaluation(PictureDoors, Sections):
     given_out_of_fold: pd.DataFrame | None = field(default=None, repr=False)
     _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _ahead: Ahead | None = field(default=None, repr=False)
-
-    def with_processes(self, count: int) -> Evaluation:
-        """Return it with views that take long computed in `count` processes from now on."""
-        ahead = Ahead.of(self, count)
-        return self if ahead is None else replace(self, _ahead=ahead)
 
     @property
     def score(self) -> Estimate:

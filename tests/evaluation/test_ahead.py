@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def test_without_a_server_views_are_computed_here(
     alone = mlbench.evaluate(model, iris, bootstraps=50)
     for name in ("curve", "slices", "importance", "dependence"):
         assert getattr(beside, name)().frame().equals(getattr(alone, name)().frame())
+    assert beside._ahead is not None
+    assert not any(each._begun for each in beside._ahead._companions)
 
 
 def test_one_process_is_this_one(model: Model, iris: Dataset) -> None:
@@ -61,8 +64,8 @@ def test_limit_of_memory_is_not_passed_by_a_process_beside(
 def test_pipeline_that_can_not_be_pickled_is_evaluated_here(model: Model, iris: Dataset) -> None:
     evaluation = mlbench.evaluate(model, iris, bootstraps=50)
     local = make_pipeline(FunctionTransformer(lambda X: X), model.pipeline)
-    object.__setattr__(evaluation.model, "pipeline", local)
-    assert ahead.Ahead.of(evaluation, 2) is None
+    assert ahead.Ahead.of(evaluation, 2) is not None
+    assert ahead.Ahead.of(replace(evaluation, model=replace(model, pipeline=local)), 2) is None
 
 
 def test_fewer_than_no_processes_are_refused(model: Model, iris: Dataset) -> None:

@@ -33,8 +33,8 @@ def study(workplace: Path) -> Path:
     """A study whose first step says something, and whose second one goes on."""
     for name, code in {
         "one": "print('left behind')",
-        "two": "import os, time; from pathlib import Path\n"
-        "Path('pid').write_text(str(os.getpid()))\nwhile Path('going').exists(): time.sleep(0.02)",
+        "two": "import time; from pathlib import Path\n"
+        "while Path('going').exists(): time.sleep(0.02)",
     }.items():
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
         notebook.metadata.kernelspec = {
@@ -86,6 +86,17 @@ def test_report_as_it_stands_is_not_written_all_the_time(
     written._not_before = 0.0
     written.as_it_stands()
     assert written._thread is not first
+
+
+def test_who_only_waits_for_other_steps_writes_it_in_a_short_run_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "_FIRST", 600.0)
+    written = Reporting(RunFolder(tmp_path))
+    written.as_it_stands()
+    assert written._thread is None
+    written.as_it_stands(is_waiting=True)
+    assert written._thread is not None
 
 
 def test_report_that_can_not_be_written_on_the_way_ends_nothing(

@@ -120,15 +120,26 @@ def test_wait_for_a_view_can_be_interrupted_and_taken_up_again(
 def test_killed_process_is_not_missed(kernel: Talk, tmp_path: Path) -> None:
     (tmp_path / "slow").touch()
     kernel("evaluation = made(2)")
-    beside = _has_begun(tmp_path)
+    os.kill(_has_begun(tmp_path), signal.SIGKILL)
     (tmp_path / "slow").unlink()
-    os.kill(beside, signal.SIGKILL)
-    assert kernel("print(evaluation.curve().frame().equals(made(1).curve().frame()))") == "True"
+    assert kernel("view = evaluation.curve(); print('picture' in vars(view))") == "False"
+    assert kernel("print(view.frame().equals(made(1).curve().frame()))") == "True"
+
+
+def test_nothing_is_computed_for_an_evaluation_that_nobody_has(
+    kernel: Talk, tmp_path: Path, gone
+) -> None:
+    (tmp_path / "slow").touch()
+    kernel("evaluation = made(2)")
+    beside = _has_begun(tmp_path)
+    kernel("del evaluation")
+    assert gone(beside, 5)
 
 
 def test_mistake_of_a_model_is_told_by_the_notebook(kernel: Talk, tmp_path: Path) -> None:
     (tmp_path / "broken").touch()
     kernel("evaluation = made(2); wait(lambda: evaluation._ahead._companions[0]._over)")
+    assert kernel("print(evaluation._ahead._companions[0]._begun)") == "{'curve'}"
     said = kernel("%colors NoColor\nevaluation.curve()")
     assert said.endswith("RuntimeError: it broke")
 
