@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import ModuleType
 from typing import cast
 
@@ -48,17 +49,23 @@ def backend() -> str:
     return str(keras().backend.backend())
 
 
-def ask_for_same_bits(seed: int) -> None:
+def ask_for_same_bits() -> None:
     """Ask the backend for operations that give the same bits each time."""
     if backend() == "tensorflow":
-        import tensorflow as tf  # noqa: PLC0415 - TensorFlow takes seconds to import
-
-        # a seed, since what is random anywhere in the process fails without one from now on
-        tf.random.set_seed(seed)
-        tf.config.experimental.enable_op_determinism()
+        _ask_tensorflow()
     elif backend() == "torch":
         import torch  # noqa: PLC0415 - an extra
 
         torch.use_deterministic_algorithms(True)
         # batches are small: threads would wait for each other longer than they work
         torch.set_num_threads(1)
+
+
+@cache
+def _ask_tensorflow() -> None:
+    """Ask once a process: a new seed drops all that is compiled, and no fit draws from it."""
+    import tensorflow as tf  # noqa: PLC0415 - TensorFlow takes seconds to import
+
+    # a seed, since what is random anywhere in the process fails without one from now on
+    tf.random.set_seed(0)
+    tf.config.experimental.enable_op_determinism()

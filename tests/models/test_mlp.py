@@ -86,3 +86,16 @@ def test_network_that_a_later_fold_inherits_is_trained_to_the_same_bits(cancer) 
     assert bits(0, 300) == fresh
     engine._last = None
     assert bits(0, 300) == fresh
+
+
+def test_fit_draws_nothing_from_the_random_numbers_of_tensorflow(fitted: MLPClassifier) -> None:
+    import tensorflow as tf
+
+    def drawn(between) -> list[float]:
+        tf.random.set_seed(7)
+        first = tf.random.uniform([])
+        between()
+        return [float(first), float(tf.random.uniform([]))]
+
+    alone = drawn(lambda: None)
+    assert drawn(lambda: clone(fitted).fit(X, LABELS)) == alone

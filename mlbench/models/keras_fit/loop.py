@@ -57,7 +57,7 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
     callbacks : sequence of keras.callbacks.Callback
         Told of epochs, and of the loss within them; what they raise ends the fit.
     """
-    network.ask_for_same_bits(plan.seed)
+    network.ask_for_same_bits()
     engine = engine_for(plan)
     model = engine.network
     heard = network.keras().callbacks.CallbackList(
