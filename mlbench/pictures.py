@@ -37,6 +37,8 @@ PALETTE = {
 #: The ground of a picture; so many pixels of it along its edges when nothing reaches past them,
 #: and so many left around what is drawn.
 WHITE, EDGE, MARGIN = 255, 2, 9
+#: How hard a drawing is packed, of 9: a third quicker than the usual 6, a twentieth larger.
+PACKED = 3
 
 
 @contextmanager
@@ -77,7 +79,9 @@ class Picture:
         if pixels is None:
             figure.savefig(buffer, format="png", metadata={"Software": None})
         else:
-            _cut(pixels).save(buffer, format="png", dpi=(figure.dpi, figure.dpi))
+            _cut(pixels).save(
+                buffer, format="png", dpi=(figure.dpi, figure.dpi), compress_level=PACKED
+            )
         plt.close(figure)
         return cls(buffer.getvalue(), alt)
 
@@ -95,7 +99,7 @@ class Picture:
 
 
 def _drawn(figure: Figure) -> npt.NDArray[np.uint8] | None:
-    """Return the pixels of a figure, RGB; None where something may reach past its edges."""
+    """Return the pixels of a figure, RGBA; None where something may reach past its edges."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - the same
 
     canvas: Any = FigureCanvasAgg(figure)
@@ -109,7 +113,7 @@ def _drawn(figure: Figure) -> npt.NDArray[np.uint8] | None:
         box = text.get_window_extent()
         if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
             return None
-    return pixels[..., :3]
+    return pixels
 
 
 def _free_texts(figure: Figure) -> Iterator[Text]:
@@ -124,13 +128,15 @@ def _free_texts(figure: Figure) -> Iterator[Text]:
 
 
 def _cut(pixels: npt.NDArray[np.uint8]) -> Image:
-    """Return the part of a drawing that is not white, with a margin around it."""
+    """Return the part of an RGBA drawing that is not white, with a margin around it, as RGB."""
     from PIL.Image import fromarray  # noqa: PLC0415 - the ground floor starts without Pillow
 
-    inked = (pixels != WHITE).any(axis=2)
+    inked = pixels.view(np.uint32)[..., 0] != np.uint32(0xFFFFFFFF)  # four bytes at once
     places = [np.flatnonzero(inked.any(axis=axis)) for axis in (1, 0)]
     if not all(map(len, places)):
-        return fromarray(pixels)
-    rows, columns = (slice(at[0], at[-1] + 1) for at in places)
-    margins = ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0))
-    return fromarray(np.pad(pixels[rows, columns], margins, constant_values=WHITE))
+        return fromarray(pixels[..., :3])
+    (top, bottom), (left, right) = ((at[0], at[-1] + 1) for at in places)
+    size = bottom - top + 2 * MARGIN, right - left + 2 * MARGIN, 3
+    cut = np.full(size, WHITE, np.uint8)
+    cut[MARGIN:-MARGIN, MARGIN:-MARGIN] = pixels[top:bottom, left:right, :3]
+    return fromarray(cut)
