@@ -24,6 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from mlbench import plugins
 from mlbench.kernels import blas, identity, preload
 from mlbench.kernels.census import Census
 from mlbench.kernels.runtime import Place
@@ -169,6 +170,7 @@ def main() -> None:
     # -m puts the working directory first on the path; a fresh kernel does not have it
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]  # noqa: PTH109
     unfit = _import((*preload.KERNEL_MODULES, *preload.FIRST_TIER, "mlbench.kernels.kernel"))
+    plugins.names("mlbench.processes")  # what packages declare is read here, once for all kernels
     blas.prepare(given.threads)
     first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
 

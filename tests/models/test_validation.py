@@ -14,7 +14,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from mlbench import plugins
 from mlbench.data.dataset import Dataset
 from mlbench.data.load import load
 from mlbench.errors import DataError, RefusedInput
@@ -86,9 +85,7 @@ def broken_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-recipes\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[mlbench.recipes]\nbroken = broken_recipes:recipe\n")
     monkeypatch.syspath_prepend(tmp_path)
-    plugins._group.cache_clear()
-    yield "broken"
-    plugins._group.cache_clear()
+    return "broken"
 
 
 def test_compared_recipe_that_fails_is_left_out_and_named(

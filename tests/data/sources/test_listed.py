@@ -92,15 +92,18 @@ class _Shelf:
         return [Listed("shelf:books", 3, target="read", here=True)]
 
 
-def test_sources_of_other_packages_are_listed_too_and_broken_ones_do_no_harm(home, monkeypatch):
+def test_sources_of_other_packages_are_listed_too_and_broken_ones_do_no_harm(
+    home, tmp_path, monkeypatch
+):
     def load_one(group, word):
         return _Shelf if word == "shelf" else known(group, word)
 
     known, names = plugins.load, plugins.names
-    group = plugins._group("mlbench.sources")
-    gone = next(iter(group.values()))
-    broken = type(gone)("broken", "no_such_package:Source", gone.group)
-    monkeypatch.setitem(group, "broken", broken)
+    info = tmp_path / "broken-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[mlbench.sources]\nbroken = no_such_package:Source\n")
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(plugins, "load", load_one)
     monkeypatch.setattr(plugins, "names", lambda group: [*names(group), "shelf"])
     found = by_name()
