@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: What one process computes, in this order; a later one may need an earlier one.
-CHAINS = (("curve", "slices"), ("importance", "dependence"))
+CHAINS = (("curve", "slices", "reference"), ("importance", "dependence"))
 #: A process holds the data once more while it computes with as much again; all of them
 #: together may take so much of what is free.
 _COPIES, _MEMORY_SHARE = 3, 0.5
@@ -31,6 +31,7 @@ _TITLES = {
     "dependence": "What predictions do as a feature moves",
     "curve": "Learning curve",
     "slices": "Errors by part of the rows",
+    "reference": "What boosting reaches on the same rows",
 }
 
 

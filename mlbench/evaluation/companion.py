@@ -1,7 +1,7 @@
-"""A process beside this one that computes some views of an evaluation.
+"""A process beside this one that computes some parts of an evaluation.
 
 Run as a module, with the address of the process that wants them, it takes the evaluation from
-there and gives back one view after the other. It goes when that process goes.
+there and gives back one part after the other. It goes when that process goes.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlbench import plugins
+from mlbench.evaluation.view import View
 
 if TYPE_CHECKING:
     from mlbench.evaluation.result import Evaluation
-    from mlbench.evaluation.view import View
 
 #: This module's name, also when it is run as a program.
 MODULE = "mlbench.evaluation.companion"
@@ -48,7 +48,7 @@ class Companion:
         self.names = tuple(names)
         self._news = threading.Condition()
         self._begun: set[str] = set()
-        self._found: dict[str, View | None] = {}
+        self._found: dict[str, object] = {}
         self._left_out: set[str] = set()
         self._channel: Connection | None = None
         #: no process can be had, or it has come and gone; nothing comes from it any more
@@ -66,7 +66,7 @@ class Companion:
                     self._channel.send(name)
             return False
 
-    def wait(self, name: str) -> list[View | None]:
+    def wait(self, name: str) -> list[object]:
         """Wait for a view; return a list of it, empty when it does not come any more."""
         with self._news:
             self._news.wait_for(lambda: name in self._found or self._over)
@@ -119,7 +119,7 @@ class Companion:
                     break
         self._gone = True
 
-    def _hear(self, name: str, *found: View | None) -> None:
+    def _hear(self, name: str, *found: object) -> None:
         with self._news:
             if not found:
                 self._begun.add(name)
@@ -139,8 +139,8 @@ def main(address: str) -> None:
         for name in names:
             if name not in left_out:
                 parent.send((name,))
-                view: Any = getattr(evaluation, name)()
-                if view is not None:
+                view = getattr(evaluation, name)()
+                if isinstance(view, View):
                     view.picture  # noqa: B018 - it is drawn here, and sent along
                 parent.send((name, view))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mlbench.evaluation.bootstrap import measure
 from mlbench.evaluation.moments import some_rows
 from mlbench.models.build import build
+from mlbench.models.catalogue import BASELINE
 from mlbench.models.metrics import Metric
 from mlbench.models.outputs import Outputs, on_classes_of, outputs_of
 from mlbench.models.target import target_array
@@ -44,8 +45,13 @@ class Reference:
     gain: Estimate
 
 
-def reference_of(evaluation: Evaluation) -> Reference:
-    """Fit the reference on at most a million cells of the training rows and measure it."""
+def reference_of(evaluation: Evaluation) -> Reference | None:
+    """Fit the reference on at most a million cells of the training rows and measure it.
+
+    None for a model that is the reference itself, or the baseline.
+    """
+    if evaluation.model.facts.recipe in (REFERENCE, BASELINE):
+        return None
     outputs = _fitted(evaluation, list(evaluation.dataset.features))
     options = evaluation.options
     [measured] = measure(

@@ -19,6 +19,7 @@ from mlbench.evaluation.doors import PictureDoors
 from mlbench.evaluation.findings import checked
 from mlbench.evaluation.findings.check import Checked
 from mlbench.evaluation.options import Options
+from mlbench.evaluation.reference import Reference, reference_of
 from mlbench.evaluation.rule import Rule
 from mlbench.evaluation.sections import Sections
 from mlbench.html_tables import text_left
@@ -116,6 +117,10 @@ class Evaluation(PictureDoors, Sections):
         if self.weight is not None:
             table["weight"] = self.weight
         return pd.DataFrame(table)
+
+    def reference(self) -> Reference | None:
+        """Return what boosting with default settings reaches; None when the model is that."""
+        return self._once("reference", lambda: reference_of(self))
 
     def checks(self) -> Checked:
         """Return every check with what came of it, also where it could not be made."""

@@ -75,6 +75,7 @@ def test_views_and_pictures_from_beside_are_those_made_here(server: Path, talk) 
 beside, alone = made(3), made(1)
 companions = beside._ahead._companions
 wait(lambda: all(each._over for each in companions))
+assert beside.reference() == alone.reference() != None
 for name in ("curve", "slices", "importance", "dependence"):
     view, expected = getattr(beside, name)(), getattr(alone, name)()
     drawn_beside = "picture" in vars(view) and "picture" not in vars(expected)
@@ -101,7 +102,7 @@ evaluation.curve()
 wait(lambda: companion._over)
 print(sorted(companion._found))
 """)
-        == "['curve']"
+        == "['curve', 'reference']"
     )
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mlbench.evaluation.findings.check import FEW_ROWS, Check, NotApplicable, Seen
-from mlbench.evaluation.reference import REFERENCE, reference_of
-from mlbench.models.catalogue import BASELINE
 from mlbench.statements import number_text
 from mlbench.vocabulary import Severity
 
@@ -17,11 +15,11 @@ if TYPE_CHECKING:
 
 def _look(evaluation: Evaluation) -> Iterator[Seen]:
     facts = evaluation.model.facts
-    if facts.recipe in (REFERENCE, BASELINE):
-        raise NotApplicable(f"the model is {facts.title}")
     if len(evaluation.truth) < FEW_ROWS:
         raise NotApplicable(f"fewer than {FEW_ROWS} test rows")
-    reference = reference_of(evaluation)
+    reference = evaluation.reference()
+    if reference is None:
+        raise NotApplicable(f"the model is {facts.title}")
     metric = reference.metric
     better = metric.gain(reference.reference.value, evaluation.train_score)
     if reference.gain.low is None or reference.gain.low <= 0 or better <= 0:
