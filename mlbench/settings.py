@@ -8,7 +8,6 @@ over the file: ``runs`` is ``MLBENCH_RUNS``, and so on.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -167,6 +166,8 @@ def _switch(name: str, value: object) -> bool:
 
 
 def _read_file(file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - each command starts with this module, few find a file
+
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -13,7 +13,7 @@ def main() -> None:
     own_words.cover(sys.argv[1:])
     code = forward(sys.argv[1:])
     if code is None:
-        from mlbench.cli.main import app
+        from mlbench.cli.whole import command
 
-        app()
+        command()
     sys.exit(code)

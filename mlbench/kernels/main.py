@@ -24,8 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from mlbench import plugins
-from mlbench.kernels import blas, identity, preload
+from mlbench.kernels import blas, first_uses, identity, preload
 from mlbench.kernels.census import Census
 from mlbench.kernels.runtime import Place
 from mlbench.kernels.server import Server
@@ -170,7 +169,6 @@ def main() -> None:
     # -m puts the working directory first on the path; a fresh kernel does not have it
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.getcwd())]  # noqa: PTH109
     unfit = _import((*preload.KERNEL_MODULES, *preload.FIRST_TIER, "mlbench.kernels.kernel"))
-    plugins.names("mlbench.processes")  # what packages declare is read here, once for all kernels
     blas.prepare(given.threads)
     first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
 
@@ -193,6 +191,8 @@ def main() -> None:
 def _import(modules: tuple[str, ...]) -> str:
     try:
         missing = preload.import_all(modules)
+        first_uses.remember()
+        preload.refuse_if_alive("the first use of what was imported")
     except preload.UnfitToForkError as error:
         print(error, file=sys.stderr, flush=True)  # noqa: T201 - this goes to the server's log
         return str(error)

@@ -8,14 +8,11 @@ before the first kernel, module by module, and the culprit is named.
 
 from __future__ import annotations
 
-import asyncio
-import ctypes
-import importlib.util
+import importlib
 import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
 
 #: What an ipykernel needs to be ready, imported ahead. The last ones are what it would
@@ -57,7 +54,7 @@ SECOND_TIER = (
     "mlbench.data.overview", "mlbench.data.quality", "mlbench.data.views.views",
     "mlbench.evaluation.evaluation",
     "mlbench.export.bundle", "mlbench.execution.api", "mlbench.execution.notebook",
-    "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.main",
+    "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.whole",
     "mlbench.cli.progress", "mlbench.cli.report.write", "ruamel.yaml", "mlbench.widgets.form",
     "mlbench.widgets.open_forms", "mlbench.widgets.entry", "mlbench.widgets.browser",
     "mlbench.widgets.explorer",
@@ -106,10 +103,21 @@ def import_all(modules: Iterable[str]) -> list[str]:
             importlib.import_module(name)
         except ImportError:
             missing.append(name)
-        alive = what_is_alive()
-        if alive:
-            raise UnfitToForkError(f"importing '{name}' leaves {alive} alive")
+        refuse_if_alive(f"importing '{name}'")
     return missing
+
+
+def refuse_if_alive(what: str) -> None:
+    """Refuse to go on when something is alive that a fork would break.
+
+    Raises
+    ------
+    UnfitToForkError
+        Naming what was done, and what it left alive.
+    """
+    alive = what_is_alive()
+    if alive:
+        raise UnfitToForkError(f"{what} leaves {alive} alive")
 
 
 def load_all(modules: Iterable[str]) -> None:
@@ -123,8 +131,12 @@ def load_all(modules: Iterable[str]) -> None:
         Names of extension modules; one that is not installed, or is something else, or
         can't be loaded, is passed over.
     """
+    import ctypes  # noqa: PLC0415 - whoever asks for a kernel needs none of them
+    from importlib.machinery import ExtensionFileLoader  # noqa: PLC0415 - the same
+    from importlib.util import find_spec  # noqa: PLC0415 - the same
+
     for name in modules:
-        found = importlib.util.find_spec(name)
+        found = find_spec(name)
         if found is not None and isinstance(found.loader, ExtensionFileLoader):
             with suppress(OSError):
                 ctypes.CDLL(found.origin)
@@ -135,7 +147,8 @@ def what_is_alive() -> str:
     threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - counting is all
     if threads > 1:
         return f"{threads - 1} other thread(s)"
-    if asyncio._get_running_loop() is not None:
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is not None and asyncio._get_running_loop() is not None:
         return "a running event loop"
     zmq = sys.modules.get("zmq.sugar.context")
     if zmq is not None and zmq.Context._instance is not None:

@@ -1,0 +1,55 @@
+"""What libraries keep of their first use is there when a kernel starts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mlbench.kernels import first_uses, preload
+
+
+def test_kernel_has_what_its_server_found_out(server: Path, talk) -> None:
+    kernel = talk()
+    said = kernel("""
+from mlbench import plugins
+from nbformat import validator
+from narwhals import plugins as tables
+print(plugins._declared_in.cache_info().currsize > 0, len(validator.validators) > 0,
+      tables._discover_entrypoints.cache_info().currsize > 0)
+""")
+    assert said == "True True True"
+
+
+def test_first_uses_leave_nothing_alive_that_a_fork_would_break() -> None:
+    code = (
+        "import nbformat, matplotlib.backends.backend_agg, narwhals.stable.v2.dependencies;"
+        "from mlbench.kernels import first_uses, preload;"
+        "first_uses.remember(); print(repr(preload.what_is_alive()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **preload.QUIET_START},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("''", "")
+
+
+def test_use_that_fails_is_told_to_the_log_and_the_others_follow(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: object) -> None:
+        raise RuntimeError("it broke")
+
+    done: list[object] = []
+    monkeypatch.setattr(first_uses, "_USES", {"sys": fails, "os": done.append})
+    with caplog.at_level(logging.ERROR):
+        first_uses.remember()
+    assert "No first use of 'sys'" in caplog.text
+    assert len(done) == 1
