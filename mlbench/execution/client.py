@@ -24,6 +24,7 @@ from mlbench.execution.handover import Handover
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.kernels.confine import Limits
+from mlbench.kernels.identity import state_of_code
 from mlbench.vocabulary import Json, State
 
 #: The longest single wait for a reply of the kernel (seconds).
@@ -76,9 +77,12 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         self.progress = progress
         self.output_limit = output_limit
         self._cell_output: CellOutput | None = None
+        self._code_at_start = ""
 
     async def async_start_new_kernel(self, **options: Any) -> None:
         """Start the kernel, and put it within its limits before any cell runs."""
+        if self.progress.is_early:
+            self._code_at_start = state_of_code()
         await super().async_start_new_kernel(**options)
         self.coroner.attend(self.km)
 
@@ -114,6 +118,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
 
     def papermill_execute_cells(self) -> None:
         """Run cell after cell until one does not end well."""
+        self._wait_for_turn()
         for position, cell in enumerate(self.nb.cells):
             self.progress.cell_start(cell, position)
             try:
@@ -138,6 +143,23 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
                 self._fail(cell, position, State.KILLED, stopped)
                 raise
             self.progress.cell_complete(self.nb.cells[position], position)
+
+    def _wait_for_turn(self) -> None:
+        """Wait until the notebook may begin.
+
+        Raises
+        ------
+        RuntimeError
+            Its kernel can't be used any more, and has to be started once more.
+        """
+        self.progress.begin()
+        if not self._code_at_start:
+            return
+        if not run_sync(self.km.is_alive)():
+            raise RuntimeError("its process is gone")
+        if state_of_code() != self._code_at_start:
+            raise RuntimeError("a package has changed since")
+        self.coroner.begin()
 
     def _run_cell(self, cell: NotebookNode, position: int) -> None:
         number = self.progress.outcome.number(position)

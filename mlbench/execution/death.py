@@ -26,10 +26,14 @@ class Coroner:
 
     def attend(self, manager: Any) -> None:
         """Begin with a kernel that has just been started."""
-        self._killed_before = killed_for_memory()
+        self.begin()
         pid = getattr(getattr(manager, "provisioner", None), "pid", None)
         if pid:
             self.group = confine(int(pid), self.limits)
+
+    def begin(self) -> None:
+        """Count what is killed for its memory from now on."""
+        self._killed_before = killed_for_memory()
 
     def leave(self) -> None:
         """End whatever of the kernel's children is left."""

@@ -19,6 +19,7 @@ from mlbench.execution.handover import Handover, take_out
 from mlbench.execution.outcome import Outcome
 from mlbench.execution.progress import CellWatcher, Progress
 from mlbench.execution.run_secrets import RunSecrets
+from mlbench.execution.turn import Turn
 from mlbench.execution.whole_files import SCHEME
 from mlbench.kernels.confine import Limits
 from mlbench.secrets.redactor import Redactor
@@ -46,6 +47,7 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
         outcome: Outcome | None = None,
         watcher: CellWatcher | None = None,
         secrets: RunSecrets | None = None,
+        turn: Turn | None = None,
         **options: Any,
     ) -> NotebookNode:
         """Run all cells.
@@ -59,6 +61,8 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
         secrets : RunSecrets, optional
             What is secret besides this notebook's own parameters; the environment's secrets
             when left out.
+        turn : Turn, optional
+            Waited for when the kernel is ready; at once when left out.
         **options
             ``start_timeout`` and ``execution_timeout`` in seconds, ``kernel_cwd``,
             ``kernel_env``, ``kernel_log`` (a file object for what the kernel's process
@@ -79,14 +83,17 @@ class MlbenchEngine(Engine):  # type: ignore[misc]
             progress_bar=progress_bar,
             log_output=log_output,
             autosave_cell_every=autosave_cell_every,
+            turn=turn,
         )
         handover = take_out(nb, kernel_name, secrets or RunSecrets.of({}, {}))
-        progress.notebook_start()
+        if not progress.is_early:
+            progress.begin()
         try:
             cls.execute_managed_notebook(
                 progress, kernel_name, log_output=log_output, handover=handover, **options
             )
         finally:
+            progress.begin()  # also where no kernel came up; not where its turn never comes
             progress.notebook_complete()
         executed: NotebookNode = progress.nb
         return executed

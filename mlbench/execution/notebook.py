@@ -22,6 +22,7 @@ from mlbench.execution.kernels import kernel_for
 from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import PlannedStep
 from mlbench.execution.run_secrets import RunSecrets
+from mlbench.execution.turn import Turn
 from mlbench.execution.whole_files import SCHEME
 from mlbench.secrets.redactor import Redactor
 from mlbench.secrets.stream import Stream
@@ -45,6 +46,7 @@ def execute_notebook(
     watch: Callable[[str, int, str], None],
     outcome: Outcome,
     secrets: RunSecrets,
+    turn: Turn,
 ) -> None:
     """Execute a planned step's notebook.
 
@@ -67,6 +69,8 @@ def execute_notebook(
         Told how it goes and how it ended, also when this raises.
     secrets : RunSecrets
         What is never written.
+    turn : Turn
+        Waited for when the kernel is ready; nothing is written before it.
 
     Raises
     ------
@@ -97,13 +101,15 @@ def execute_notebook(
                 kernel_env=kernel_environment(variables),
                 kernel_log=kernel_log,
                 secrets=secrets,
+                turn=turn,
             )
         except (PapermillExecutionError, CellTimeoutError, RuntimeError) as error:
             # a kernel that is dead, or never came up, is a RuntimeError of nbclient's
             if outcome.error is None:
                 raise start_failure(error, step.kernel) from error
         finally:
-            if outcome.state is not State.DONE and _keep_log(kernel_log, log, secrets.redactor):
+            is_bad = outcome.state is not State.DONE and turn.is_wanted
+            if is_bad and _keep_log(kernel_log, log, secrets.redactor):
                 _point_at(log, outcome)
     if outcome.state is State.STOPPED_EARLY and step.may_stop_early:
         outcome.state, outcome.error = State.DONE, None

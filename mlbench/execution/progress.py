@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from papermill.engines import NotebookExecutionManager
 
 from mlbench.execution.outcome import Outcome
+from mlbench.execution.turn import Turn
 from mlbench.execution.whole_files import plain
 from mlbench.vocabulary import State
 
@@ -38,9 +39,12 @@ class Progress(NotebookExecutionManager):  # type: ignore[misc]
         output_path: str | None,
         outcome: Outcome,
         watcher: CellWatcher | None,
+        *,
+        turn: Turn | None = None,
         **options: Any,
     ) -> None:
         super().__init__(nb, output_path=output_path, **options)
+        self.turn = turn
         self.autosave_cell_every: float
         self.outcome = outcome
         self.watcher = watcher
@@ -62,6 +66,24 @@ class Progress(NotebookExecutionManager):  # type: ignore[misc]
             # a save may take a tenth of the time, no more
             took = time.monotonic() - started
             self.autosave_cell_every = max(self.autosave_cell_every, 10 * took)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the notebook is prepared before its turn."""
+        return self.turn is not None and not self.turn.has_come
+
+    def begin(self) -> None:
+        """Wait for the notebook's turn, and start; a second call does nothing.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Its turn never comes.
+        """
+        if self.turn is not None:
+            self.turn.wait()
+        if self.outcome.state is State.PENDING:
+            self.notebook_start()
 
     def notebook_start(self, **kwargs: Any) -> None:
         """Clear what an earlier execution left, and save."""

@@ -6,6 +6,7 @@ A run that is killed, with its machine or without, leaves the report of what it 
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -14,10 +15,12 @@ from pathlib import Path
 from mlbench.errors import MlbenchError
 from mlbench.store.folder import RunFolder
 
-#: A run that ends sooner, one step after the other, writes its report once (seconds).
-_FIRST = 5.0
+#: A step that has just been started gets so much time to itself (seconds).
+_LATER = 0.05
 #: Writing it as it stands takes no more than this share of the time.
 _MOST = 0.1
+#: While it is written, the thread of a step waits for Python no longer than this (seconds).
+_SHARED_EVERY = 0.0005
 
 
 class Reporting:
@@ -32,20 +35,17 @@ class Reporting:
     def __init__(self, folder: RunFolder) -> None:
         self.folder = folder
         self._thread: threading.Thread | None = None
-        self._began, self._not_before = time.monotonic(), 0.0
+        self._is_last = threading.Event()
+        self._not_before = 0.0
 
-    def as_it_stands(self, *, is_waiting: bool = False) -> None:
-        """Write it beside what goes on, unless it was written a moment ago.
+    def as_it_stands(self) -> None:
+        """Write it beside the steps that go, unless it was written a moment ago.
 
-        Parameters
-        ----------
-        is_waiting : bool
-            Whether this process does nothing but wait for other steps, so that what is made now
-            costs nobody any time; if not, it is written in long runs alone.
+        This process does little but wait for them, and the last one is written sooner: what was
+        rendered once is remembered.
         """
         is_writing = self._thread is not None and self._thread.is_alive()
-        first = self._began + (0.0 if is_waiting else _FIRST)
-        if not is_writing and time.monotonic() >= max(first, self._not_before):
+        if not is_writing and time.monotonic() >= self._not_before:
             self._thread = threading.Thread(target=self._write_one, daemon=True)
             self._thread.start()
 
@@ -53,6 +53,7 @@ class Reporting:
         """Write it and the page of all runs; return its path."""
         from mlbench.reports.index.write import refresh_index  # noqa: PLC0415 - see below
 
+        self._is_last.set()
         if self._thread is not None:
             self._thread.join()
         written = self._write()
@@ -61,11 +62,16 @@ class Reporting:
         return written
 
     def _write_one(self) -> None:
-        began = time.monotonic()
+        if self._is_last.wait(_LATER):
+            return
+        began, usual = time.monotonic(), sys.getswitchinterval()
+        sys.setswitchinterval(_SHARED_EVERY)
         try:
             self._write()
         except Exception:  # the last one says what is wrong; until then nothing is lost
             logging.getLogger(__name__).debug("No report as it stands.", exc_info=True)
+        finally:
+            sys.setswitchinterval(usual)
         ended = time.monotonic()
         self._not_before = ended + (ended - began) / _MOST
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from queue import Empty, SimpleQueue
 
 from mlbench.errors import StepFailed
 from mlbench.execution import environment, preflight, secret_values
+from mlbench.execution.crew import Crew
 from mlbench.execution.events import Observer
-from mlbench.execution.going import CellListener, CellNews, Ended, GoingStep
+from mlbench.execution.going import CellListener, CellNews, Executor, GoingStep
 from mlbench.execution.outcome import Outcome
 from mlbench.execution.plan import Plan, PlannedStep
 from mlbench.execution.reporting import Reporting
 from mlbench.execution.run_secrets import RunSecrets
 from mlbench.execution.schedule import Schedule, steps_at_once
+from mlbench.execution.turn import Turn
 from mlbench.secrets.addresses import without_passwords
 from mlbench.secrets.values import secrets_in
 from mlbench.settings import settings
@@ -30,8 +31,8 @@ from mlbench.store.lock import RunLock
 from mlbench.store.record import RunRecord, StepRecord
 from mlbench.vocabulary import Json, State
 
-#: Between two looks at what came besides news of the steps (seconds).
-_LOOK_EVERY = 0.2
+#: The steps that come next are prepared when so many code cells of a step are left.
+_CELLS_LEFT = 2
 
 
 def run_plan(
@@ -91,9 +92,8 @@ class _Execution:
         self.watch = watch
         self.reporting = Reporting(folder)
         self.schedule = Schedule(plan.steps, at_once)
-        self.going: dict[str, GoingStep] = {}
+        self.crew = Crew(self._executing)
         self.places: dict[str, progress.Progress] = {}
-        self.news: SimpleQueue[CellNews | Ended] = SimpleQueue()
         self.given = preflight.with_resolved_data(plan, facts)
         self.secrets = RunSecrets.of(plan.secrets, secrets_in(plan.asked))
         cover = self.secrets.redactor
@@ -127,9 +127,11 @@ class _Execution:
         with _quiet_libraries():
             try:
                 self._start_steps()
-                while self.going:
-                    self._take_next()
+                while self.crew.going:
+                    has_ended = self._take_next()
                     self._start_steps()
+                    if has_ended and self.crew.going:
+                        self.reporting.as_it_stands()
             except BaseException:  # an interrupt, or an observer that raises
                 self._end_steps()
                 raise
@@ -143,38 +145,30 @@ class _Execution:
             step.started = _now()
             self.folder.write(self.record)
             self.watch.step_started(step)
-            self.going[step.name] = GoingStep(planned, self._executing(planned), self.news.put)
+            self.crew.start(planned)
 
     def _end_steps(self) -> None:
         """Interrupt what goes, once more whenever this is interrupted, and wait for its end."""
-        self._interrupt()
-        while self.going:
+        self.crew.interrupt()
+        while self.crew.going:
             try:
                 self._take_next()
             except KeyboardInterrupt:
-                self._interrupt()
+                self.crew.interrupt()
             except Exception:  # noqa: BLE001, S112 - the first one is raised when all have ended
                 continue
 
-    def _interrupt(self) -> None:
-        for going in self.going.values():
-            going.interrupt()
-
-    def _take_next(self) -> None:
-        """Take news, if there are some soon.
-
-        A signal that the system hands to the thread of a step does not wake this one up; it is
-        heard when this one goes on.
-        """
-        try:
-            news = self.news.get(timeout=_LOOK_EVERY)
-        except Empty:
-            return
+    def _take_next(self) -> bool:
+        """Take news, if there are some soon; return whether a step has ended."""
+        news = self.crew.news()
+        if news is None:
+            return False
         step = self.record.step(news.step)
         if isinstance(news, CellNews):
             self._cell(step, news)
-        else:
-            self._ended(step, self.going.pop(news.step))
+            return False
+        self._ended(step, self.crew.going.pop(news.step))
+        return True
 
     def _close(self, seconds: float) -> None:
         for step in self.record.steps:
@@ -187,12 +181,13 @@ class _Execution:
         progress.forget(self.folder.path)
         self.watch.report_written(self.reporting.final())
         self.watch.run_done(self.record, self.folder)
+        self.crew.wait_for_dropped()
 
-    def _executing(self, planned: PlannedStep) -> Callable[[Outcome, CellListener], None]:
+    def _executing(self, planned: PlannedStep) -> Executor:
         """Return what executes the notebook of a step, in whatever thread it is called."""
         context = json.dumps({"run": str(self.folder.path), "step": planned.name})
 
-        def execute(outcome: Outcome, listener: CellListener) -> None:
+        def execute(outcome: Outcome, listener: CellListener, turn: Turn) -> None:
             from mlbench.execution.notebook import execute_notebook  # noqa: PLC0415 - papermill
 
             execute_notebook(
@@ -204,6 +199,7 @@ class _Execution:
                 listener,
                 outcome,
                 self.secrets,
+                turn,
             )
 
         return execute
@@ -222,6 +218,8 @@ class _Execution:
         if not step.state.is_final:
             step.state = State.FAILED
         self.schedule.ended(step.name, well=step.state is State.DONE)
+        if not self.schedule.is_waiting:
+            self.crew.drop_prepared()
         if step.state not in (State.DONE, State.KILLED) and self.record.state is State.RUNNING:
             self.record.error = dict(step.error or {}) | {"step": step.name}
             self.record.state = step.state
@@ -239,8 +237,6 @@ class _Execution:
             step.findings = self.secrets.redactor.findings(kept.get("findings", []))
         self.folder.write(self.record)
         self.watch.step_done(step)
-        if self.going or self.schedule.is_waiting:
-            self.reporting.as_it_stands(is_waiting=bool(self.going))
 
     def _cell(self, step: StepRecord, news: CellNews) -> None:
         if news.kind == "start":
@@ -248,6 +244,10 @@ class _Execution:
             self.places[step.name] = place
             progress.tell(self.folder.path, self.places.values())
             self.watch.cell_started(step, news.number, news.heading)
+            going = self.crew.going[step.name]
+            if news.number > len(going.outcome.cells) - _CELLS_LEFT:
+                for planned in self.schedule.next_after(step.name):
+                    self.crew.prepare(planned)
         else:
             step.cells_done = news.number
             self.watch.cell_done(step, news.number)

@@ -63,6 +63,11 @@ class Schedule:
         self._waiting = [step for step in self._waiting if step.name not in self._going]
         return found
 
+    def next_after(self, name: str) -> list[PlannedStep]:
+        """Return the steps that could be started if a step that goes ended well now."""
+        free, done = self._at_once - len(self._going) + 1, self._done | {name}
+        return [step for step in self._waiting if done.issuperset(step.after)][:free]
+
     @property
     def is_waiting(self) -> bool:
         """Whether there are steps that have not been started and may be."""

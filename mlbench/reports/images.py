@@ -10,6 +10,8 @@ import struct
 import warnings
 from dataclasses import dataclass
 
+from mlbench.reports.remembered import remembered_picture
+
 #: How a file of each kind starts.
 _STARTS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
@@ -79,6 +81,7 @@ def decode(text: str) -> Image | None:
     return None
 
 
+@remembered_picture
 def shrink(image: Image, width: int) -> Image | None:
     """Return a picture as a smaller file, or None where that can't be done.
 

@@ -161,13 +161,7 @@ class OutputRenderer:
     ) -> str:
         """Return markdown as safe HTML; formulas are put in after all else was sanitised."""
         token = f"formula{sanitise.mark()}"
-        found: list[tuple[str, bool]] = []
-
-        def put_aside(formula: str, block: bool) -> str:  # noqa: FBT001 - mistune's own call
-            found.append((formula, block))
-            return f"<var>{token}x{len(found) - 1}x</var>"
-
-        unsafe = rendering.markdown(source, attachments, put_aside)
+        unsafe, found = rendering.markdown(source, attachments, token)
         shown = sanitise.clean(unsafe, alt=place.alt)
 
         def put_back(match: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from mlbench.reports.images import Image, decode
+from mlbench.reports.remembered import remembered_picture
 from mlbench.reports.text import joined
 
 #: PNG files of fewer bytes are left as they are; of more, too: they are made smaller anyway.
@@ -53,6 +54,7 @@ class Packer:
             self._pool.shutdown(cancel_futures=True)
 
 
+@remembered_picture
 def packed(picture: Image) -> Image:
     """Return a PNG picture as WebP with the same pixels, as it is where that is not smaller."""
     from PIL import Image as Pillow  # noqa: PLC0415 - only pages with pictures need it

@@ -10,29 +10,61 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mlbench.reports.formulas import Shower
 from mlbench.reports.remembered import remembered
 
 #: Terminal codes that are no colours: titles, links, cursor moves.
 _OTHER_CODES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[^\[\]]|\x1b\[[0-9;?]*[A-Za-ln-z]"
 )
+#: HTML, and the formulas in it, each with whether it is a block.
+Markdown = tuple[str, tuple[tuple[str, bool], ...]]
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def markdown(source: str, attachments: Mapping[str, Any] | None, shower: Shower) -> str:
-    """Return markdown as HTML that is not yet safe; `shower` writes what stands for a formula."""
+def markdown(source: str, attachments: Mapping[str, Any] | None, token: str) -> Markdown:
+    """Return markdown as HTML that is not yet safe, and the formulas in it.
+
+    Parameters
+    ----------
+    source : str
+        The text.
+    attachments : mapping, optional
+        The pictures that were pasted into it.
+    token : str
+        A formula's place in the HTML is ``<var>{token}x{number}x</var>``.
+
+    Returns
+    -------
+    tuple of (str, tuple of (str, bool))
+        Each formula with whether it is a block.
+    """
+    return _rendered(source, token, attachments) if attachments else _alone(source, token)
+
+
+@remembered
+def _alone(source: str, token: str) -> Markdown:
+    return _rendered(source, token)
+
+
+def _rendered(source: str, token: str, attachments: Mapping[str, Any] | None = None) -> Markdown:
     from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 - takes seconds to load
         InvalidNotebook,
     )
 
     from mlbench.reports import prose  # noqa: PLC0415 - the same
 
+    found: list[tuple[str, bool]] = []
+
+    def put_aside(formula: str, block: bool) -> str:  # noqa: FBT001 - mistune's own call
+        found.append((formula, block))
+        return f"<var>{token}x{len(found) - 1}x</var>"
+
     try:
-        return prose.to_html(source, dict(attachments or {}), shower)
+        return prose.to_html(source, dict(attachments or {}), put_aside), tuple(found)
     except InvalidNotebook:
         # a picture that was pasted and is gone: its place is shown as one that is missing
-        return markdown(source.replace("attachment:", "missing:"), attachments, shower)
+        return _rendered(source.replace("attachment:", "missing:"), token, attachments)
 
 
 @remembered

@@ -12,10 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import mlbench
 from mlbench.errors import StoreError
 from mlbench.execution import reporting
-from mlbench.execution.events import Observer
 from mlbench.execution.reporting import Reporting
 from mlbench.store.folder import RunFolder
 
@@ -24,8 +22,7 @@ study: long
 data: {source: sklearn:iris, target: target}
 steps: [{notebook: one.ipynb}, {notebook: two.ipynb}]
 """
-#: Runs the study, and does not wait until a run is a long one.
-RUN = "import mlbench.execution.reporting as r; r._FIRST = 0.0; import mlbench; mlbench.run({!r})"
+RUN = "import mlbench; mlbench.run({!r})"
 
 
 @pytest.fixture
@@ -59,21 +56,21 @@ def test_killed_run_leaves_the_report_of_what_it_had_done(study: Path, workplace
     assert "is still running: 1 of 2 steps done." in text
 
 
-def test_short_run_writes_its_report_once(
-    study: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch
+def test_last_report_does_not_wait_for_one_that_has_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "_FIRST", 600.0)
-    written: list[Path] = []
-    write = Reporting._write
-    monkeypatch.setattr(Reporting, "_write", lambda self: written.append(write(self)) or written[0])
-    run = mlbench.run(study, observer=Observer())
-    assert written == [run.folder.report]
+    written: list[float] = []
+    monkeypatch.setattr(reporting, "_LATER", 600.0)
+    monkeypatch.setattr(Reporting, "_write", lambda _: written.append(time.monotonic()))
+    one = Reporting(RunFolder(tmp_path / "study" / "run"))
+    one.as_it_stands()
+    one.final()
+    assert len(written) == 1
 
 
 def test_report_as_it_stands_is_not_written_all_the_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "_FIRST", 0.0)
     monkeypatch.setattr(Reporting, "_write", lambda _: time.sleep(0.05))
     written = Reporting(RunFolder(tmp_path))
     written.as_it_stands()
@@ -88,21 +85,7 @@ def test_report_as_it_stands_is_not_written_all_the_time(
     assert written._thread is not first
 
 
-def test_who_only_waits_for_other_steps_writes_it_in_a_short_run_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reporting, "_FIRST", 600.0)
-    written = Reporting(RunFolder(tmp_path))
-    written.as_it_stands()
-    assert written._thread is None
-    written.as_it_stands(is_waiting=True)
-    assert written._thread is not None
-
-
-def test_report_that_can_not_be_written_on_the_way_ends_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reporting, "_FIRST", 0.0)
+def test_report_that_can_not_be_written_on_the_way_ends_nothing(tmp_path: Path) -> None:
     written = Reporting(RunFolder(tmp_path / "nothing"))
     written.as_it_stands()
     with pytest.raises(StoreError):
