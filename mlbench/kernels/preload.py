@@ -57,7 +57,7 @@ SECOND_TIER = (
     "mlbench.reports.report", "mlbench.reports.rehearsal", "mlbench.cli.whole",
     "mlbench.cli.progress", "mlbench.cli.report.write", "ruamel.yaml", "mlbench.widgets.form",
     "mlbench.widgets.open_forms", "mlbench.widgets.entry", "mlbench.widgets.browser",
-    "mlbench.widgets.explorer",
+    "mlbench.widgets.explorer", "mlbench.picture_room",
 )  # fmt: skip
 
 #: Shared libraries that are loaded, but whose module is not imported: it would start a
