@@ -21,6 +21,7 @@ from mlbench.execution.channels import PromptClient
 from mlbench.execution.covering import Covering
 from mlbench.execution.death import Coroner
 from mlbench.execution.handover import Handover
+from mlbench.execution.kernels import WARM
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.kernels.confine import Limits
@@ -83,6 +84,8 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         """Start the kernel, and put it within its limits before any cell runs."""
         if self.progress.is_early:
             self._code_at_start = state_of_code()
+        if self.kernel_name == WARM:  # nbclient does it for the kernels that it knows
+            self.extra_arguments = [f"--HistoryManager.hist_file={self.ipython_hist_file}"]
         await super().async_start_new_kernel(**options)
         self.coroner.attend(self.km)
 

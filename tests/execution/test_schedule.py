@@ -25,16 +25,19 @@ def test_schedule_starts_each_step_once_after_all_it_waits_for(data: st.DataObje
     going: set[str] = set()
     done: list[str] = []
     started: list[str] = []
-    while found := [step.name for step in schedule.take()] or sorted(going):
-        fresh = [name for name in found if name not in going]
-        assert all(set(waits[name]) <= set(done) for name in fresh)
-        going.update(fresh)
-        started += fresh
+    found = [step.name for step in schedule.take()]
+    while found or going:
+        assert all(set(waits[name]) <= set(done) for name in found)
+        going.update(found)
+        started += found
         assert len(going) <= at_once
         ending = data.draw(st.sampled_from(sorted(going)))
+        coming = [step.name for step in schedule.next_after(ending)]
         going.remove(ending)
         done.append(ending)
         schedule.ended(ending, well=True)
+        found = [step.name for step in schedule.take()]
+        assert found == coming
     assert sorted(started) == sorted(done) == names
 
 
