@@ -6,10 +6,11 @@ number of its descriptor is in the environment.
 
 from __future__ import annotations
 
+import importlib
 import os
 import runpy
 
-from mlbench.kernels import life_line
+from mlbench.kernels import last_words, life_line
 
 #: Holds the number of the descriptor.
 VARIABLE = "MLBENCH_LIFE_LINE"
@@ -20,6 +21,8 @@ def main() -> None:
     life_line.arm(int(os.environ.pop(VARIABLE)))
     life_line.tell_of_crashes()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)
+    kernelapp = importlib.import_module("ipykernel.kernelapp")
+    last_words.wait_for_last_words(kernelapp.IPKernelApp.instance())
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
+from mlbench.kernels.last_words import wait_for_last_words
+
 _NAMED = re.compile(r"--(?P<class>[A-Z]\w*)\.(?P<trait>[a-z_]\w*)=(?P<value>.*)", re.DOTALL)
 
 
@@ -122,6 +124,7 @@ def run_kernel(argv: list[str], on_bound: Callable[[], None]) -> None:
     app.on_bound = on_bound
     app.initialize(argv)
     app.start()
+    wait_for_last_words(app)
 
 
 def finish() -> None:
