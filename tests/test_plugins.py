@@ -10,7 +10,7 @@ import pytest
 from mlbench import plugins
 from mlbench.errors import RefusedInput
 
-GROUPS = [group for group in entry_points().groups if group.startswith("mlbench.")]
+GROUPS = sorted(group for group in entry_points().groups if group.startswith("mlbench."))
 
 
 def _install(folder: Path, name: str, points: str) -> None:
