@@ -37,8 +37,9 @@ def _group(group: str) -> dict[str, EntryPoint]:
     seen: set[str] = set()
     for folder in sys.path:
         declared = _declared_in(folder, _changed(folder))
-        for package in declared.keys() - seen:
-            found |= {each.name: each for each in declared[package] if each.group == group}
+        for package, points in declared.items():
+            if package not in seen:
+                found |= {each.name: each for each in points if each.group == group}
         seen |= declared.keys()
     return found
 

@@ -39,6 +39,16 @@ def test_of_two_copies_of_a_package_the_first_on_the_path_counts(tmp_path, monke
     assert plugins.load("mlbench.tested", "twice")([1]) == "[1]"
 
 
+def test_of_two_packages_with_one_name_the_same_one_is_taken_each_time(
+    tmp_path, monkeypatch
+) -> None:
+    for name in "abcdefgh":
+        _install(tmp_path, name, f"[mlbench.tested]\nsame = {name}:thing\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    [expected] = {point.name: point for point in entry_points(group="mlbench.tested")}.values()
+    assert plugins._group("mlbench.tested")["same"] == expected
+
+
 def test_name_that_nobody_declares_is_refused_with_its_neighbour() -> None:
     with pytest.raises(RefusedInput, match="'csb' is not in the group"):
         plugins.load("mlbench.sources", "csb")

@@ -14,18 +14,15 @@ import zmq
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
 
 from mlbench.execution import widgets
 from mlbench.execution.channels import PromptClient
 from mlbench.execution.covering import Covering
-from mlbench.execution.death import Coroner
 from mlbench.execution.handover import Handover
-from mlbench.execution.kernels import WARM
+from mlbench.execution.kernel_run import KernelRun
 from mlbench.execution.outputs import CellOutput
 from mlbench.execution.progress import Progress
 from mlbench.kernels.confine import Limits
-from mlbench.kernels.identity import state_of_code
 from mlbench.vocabulary import Json, State
 
 #: The longest single wait for a reply of the kernel (seconds).
@@ -46,7 +43,7 @@ class KernelDiedError(DeadKernelError):
     """The kernel's process ended while a cell was running."""
 
 
-class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
+class NotebookRun(KernelRun):
     """Execute the cells of a notebook in order, and say truly how that ended.
 
     Parameters
@@ -70,34 +67,12 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
         handover: Handover,
         **options: Any,
     ) -> None:
-        super().__init__(progress, **options)
+        super().__init__(progress, limits, **options)
         self.handover = handover
         self.covering = Covering(handover.redactor)
         self._code = ""
-        self.coroner = Coroner(limits)
-        self.progress = progress
         self.output_limit = output_limit
         self._cell_output: CellOutput | None = None
-        self._code_at_start = ""
-
-    async def async_start_new_kernel(self, **options: Any) -> None:
-        """Start the kernel, and put it within its limits before any cell runs."""
-        if self.progress.is_early:
-            self._code_at_start = state_of_code()
-        if self.kernel_name == WARM:  # nbclient does it for the kernels that it knows
-            self.extra_arguments = [f"--HistoryManager.hist_file={self.ipython_hist_file}"]
-        await super().async_start_new_kernel(**options)
-        self.coroner.attend(self.km)
-
-    start_new_kernel = run_sync(async_start_new_kernel)
-
-    async def _async_cleanup_kernel(self) -> None:
-        try:
-            await super()._async_cleanup_kernel()
-        finally:
-            self.coroner.leave()
-
-    _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
     async def async_start_new_kernel_client(self) -> Any:
         """Start the client; replies are then waited for in short steps.
@@ -121,7 +96,7 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
 
     def papermill_execute_cells(self) -> None:
         """Run cell after cell until one does not end well."""
-        self._wait_for_turn()
+        self.wait_for_turn()
         for position, cell in enumerate(self.nb.cells):
             self.progress.cell_start(cell, position)
             try:
@@ -146,23 +121,6 @@ class NotebookRun(PapermillNotebookClient):  # type: ignore[misc]
                 self._fail(cell, position, State.KILLED, stopped)
                 raise
             self.progress.cell_complete(self.nb.cells[position], position)
-
-    def _wait_for_turn(self) -> None:
-        """Wait until the notebook may begin.
-
-        Raises
-        ------
-        RuntimeError
-            Its kernel can't be used any more, and has to be started once more.
-        """
-        self.progress.begin()
-        if not self._code_at_start:
-            return
-        if not run_sync(self.km.is_alive)():
-            raise RuntimeError("its process is gone")
-        if state_of_code() != self._code_at_start:
-            raise RuntimeError("a package has changed since")
-        self.coroner.begin()
 
     def _run_cell(self, cell: NotebookNode, position: int) -> None:
         number = self.progress.outcome.number(position)

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 
 import mlbench
-from mlbench.execution import client
 from mlbench.execution.death import Coroner
 from mlbench.execution.events import Observer
+from mlbench.settings import settings
 from mlbench.store.record import StepRecord
 from mlbench.vocabulary import State
 
@@ -34,10 +34,16 @@ while not Path("second").exists() and time.monotonic() < end:
 WHO = "import os; from pathlib import Path; Path('ran').write_text(str(os.getpid()))"
 
 
+class _Started(list[int]):
+    """The processes of kernels, and for how many seconds the second one is not ready."""
+
+    pause = 0.0
+
+
 @pytest.fixture
-def started(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes of the kernels that were started; the second one is written to a file."""
-    pids: list[int] = []
+def started(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> _Started:
+    """The kernels that were started; the second one's process is written to a file."""
+    pids = _Started()
     attend = Coroner.attend
 
     def note(self: Coroner, manager: Any) -> None:
@@ -46,13 +52,14 @@ def started(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         if len(pids) == 2:
             (workplace / "new").write_text(str(pids[-1]))
             (workplace / "new").rename(workplace / "second")
+            time.sleep(pids.pause)
 
     monkeypatch.setattr(Coroner, "attend", note)
     return pids
 
 
-class _Times(Observer):
-    """Notes when steps start and end, and what is there of the second one when it starts."""
+class _Files(Observer):
+    """Notes which notebooks are there when a step starts."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -87,7 +94,7 @@ def _gone(pid: int) -> bool:
 
 
 def test_kernel_of_the_next_step_is_up_before_its_turn(run, workplace, started) -> None:
-    watch = _Times(workplace)
+    watch = _Files(workplace)
     done = run("1", WAIT, "2", observer=watch)
     assert [step.state for step in done.record.steps] == [State.DONE, State.DONE]
     assert (workplace / "ran").read_text() == (workplace / "second").read_text()
@@ -100,8 +107,10 @@ def test_kernel_of_the_next_step_is_up_before_its_turn(run, workplace, started) 
     assert len(started) == 2
 
 
-def test_nothing_is_left_of_a_step_whose_turn_never_comes(run, started) -> None:
-    done = run("1", WAIT, "raise ValueError('no')")
+@pytest.mark.parametrize(("pause", "later"), [(0.0, 0.5), (0.5, 0.0)], ids=["ready", "starting"])
+def test_nothing_is_left_of_a_step_whose_turn_never_comes(run, started, pause, later) -> None:
+    started.pause = pause
+    done = run("1", WAIT, f"time.sleep({later}); raise ValueError('no')")
     assert [step.state for step in done.record.steps] == [State.FAILED, State.NOT_RUN]
     assert not [*done.folder.path.glob("notebooks/02-*")]
     assert len(started) == 2
@@ -118,18 +127,25 @@ def test_prepared_kernel_that_died_is_started_again(run, workplace, started) -> 
 def test_kernel_that_is_older_than_a_package_is_not_used(
     run, workplace, started, monkeypatch
 ) -> None:
-    states = iter(["as it was", "with another package"])
-    monkeypatch.setattr(client, "state_of_code", lambda: next(states, "the same"))
-    done = run("1", WAIT, "2")
+    packages = workplace / "site-packages"
+    packages.mkdir()
+    monkeypatch.syspath_prepend(packages)
+    monkeypatch.setenv("MLBENCH_WARM", "0")  # a server for each of the two states takes long
+    settings.cache_clear()
+    done = run("1", WAIT, f"Path({str(packages / 'late-1.0.dist-info')!r}).mkdir()")
     assert [step.state for step in done.record.steps] == [State.DONE, State.DONE]
     assert (workplace / "ran").read_text() == str(started[2])
     assert _gone(started[1])
 
 
-def test_prepared_step_ends_with_an_interrupted_run(run, started, monkeypatch) -> None:
+@pytest.mark.parametrize(("pause", "later"), [(0.0, 0.5), (0.5, 0.0)], ids=["ready", "starting"])
+def test_prepared_step_ends_with_an_interrupted_run(run, started, pause, later) -> None:
+    started.pause = pause
+
     class _Interrupts(Observer):
         def cell_started(self, step: StepRecord, number: int, heading: str) -> None:
             if number == 3:
+                time.sleep(later)
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
