@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from mlbench.models import network
-from mlbench.models.keras_fit.plan import Plan, flat
+from mlbench.models.keras_fit.plan import Array, Plan, flat
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
@@ -28,6 +28,9 @@ class Engine(Protocol):
 
     def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
         """Yield the chunks of an epoch, brought to where the network is."""
+
+    def weights(self) -> list[Array]:
+        """Return what the network has learned, in the order of its layers."""
 
     def device(self) -> str:
         """Return where the network is, in words."""

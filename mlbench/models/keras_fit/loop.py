@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,13 +12,12 @@ from mlbench.cores import usable_cores
 from mlbench.models import network
 from mlbench.models.keras_fit import forward
 from mlbench.models.keras_fit.engine import Engine, engine_for
+from mlbench.models.keras_fit.patience import Patience
 from mlbench.models.keras_fit.plan import Plan, Weights, unflat
 from mlbench.models.keras_fit.rows import Rows
 
 #: Batches between two looks at the loss.
 _BATCHES = 256
-#: The rate is halved after this share of the patience, and goes no lower than this part.
-_PLATEAU, _LOWEST = 0.5, 0.01
 
 
 @dataclass(frozen=True)
@@ -61,32 +59,32 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
     engine = engine_for(plan)
     model = engine.network
     heard = network.keras().callbacks.CallbackList(
-        [*_deciding(plan, validated=rows.validation is not None), *callbacks],
+        callbacks,
         add_history=True,
         model=model,
         epochs=plan.epochs,
         steps=ceil(rows.count / plan.batch_size),
         verbose=0,
     )
+    patience, learned = Patience(plan), 0
     heard.on_train_begin()
-    learned = 0
     for epoch in range(plan.epochs):
         heard.on_epoch_begin(epoch)
         loss, learned = _epoch(engine, plan, rows, epoch, heard)
-        logs = {"loss": loss}
+        weights, rate = engine.weights(), patience.rate
+        logs = {"loss": loss, "learning_rate": rate}
         if rows.validation is not None:
-            weights = unflat(model.get_weights(), plan)
-            logs["val_loss"] = forward.loss(*rows.validation, weights)
-        with warnings.catch_warnings():
-            # Keras reads the learning rate in a way that NumPy 2 has words about
-            warnings.simplefilter("ignore", DeprecationWarning)
-            heard.on_epoch_end(epoch, logs)
-        if model.stop_training:
+            logs["val_loss"] = forward.loss(*rows.validation, unflat(weights, plan))
+        heard.on_epoch_end(epoch, logs)
+        patience.hear(logs.get("val_loss", loss), weights)
+        if patience.is_over or model.stop_training:
             break
+        if patience.rate != rate:
+            model.optimizer.learning_rate = patience.rate
     heard.on_train_end()
     history = {name: [float(v) for v in values] for name, values in model.history.history.items()}
-    weights = unflat([array.copy() for array in model.get_weights()], plan)
-    return Fitted(weights, history, learned, _backend(), _device(engine))
+    best = unflat([array.copy() for array in patience.best], plan)
+    return Fitted(best, history, learned, _backend(), _device(engine))
 
 
 def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> tuple[float, int]:
@@ -101,21 +99,6 @@ def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> tu
             batches += ceil(len(taken) / plan.batch_size)
             heard.on_train_batch_end(batches - 1, {"loss": losses / weights})
     return losses / weights, learned
-
-
-def _deciding(plan: Plan, *, validated: bool) -> list[Any]:
-    """Return the callbacks that lower the rate, end the fit, and keep the best weights."""
-    watched = "val_loss" if validated else "loss"
-    callbacks = network.keras().callbacks
-    return [
-        callbacks.ReduceLROnPlateau(
-            monitor=watched,
-            factor=0.5,
-            patience=max(1, round(_PLATEAU * plan.patience)),
-            min_lr=_LOWEST * plan.learning_rate,
-        ),
-        callbacks.EarlyStopping(monitor=watched, patience=plan.patience, restore_best_weights=True),
-    ]
 
 
 def _backend() -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
-from mlbench.models.keras_fit.plan import Plan
+from mlbench.models.keras_fit.plan import Array, Plan
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 #: Chunks that are prepared ahead.
@@ -40,8 +42,15 @@ class TensorFlowEngine:
 
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
-        losses, weights = self._run(*map(tf.convert_to_tensor, chunk))
+        losses, weights, self._learned = self._run(*map(tf.convert_to_tensor, chunk))
         return float(losses), float(weights)
+
+    def weights(self) -> list[Array]:
+        """Return what the last run has learned: one array is read, and parted."""
+        ends = np.cumsum([prod(variable.shape) for variable in self.network.weights])
+        parts = np.split(self._learned.numpy(), ends[:-1])
+        shapes = (variable.shape for variable in self.network.weights)
+        return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
 
     def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
         """Yield the chunks of an epoch as tensors; streamed ones are prepared ahead."""
@@ -79,7 +88,7 @@ class TensorFlowEngine:
             return f"GPU {details.get('device_name', '')}".rstrip()
         return "CPU"
 
-    def _loop(self, X: Any, y: Any, weight: Any, order: Any) -> tuple[Any, Any]:
+    def _loop(self, X: Any, y: Any, weight: Any, order: Any) -> tuple[Any, Any, Any]:
         rows = tf.size(order)
         start, nothing = tf.constant(0), tf.constant(0.0, tf.float64)
 
@@ -95,7 +104,8 @@ class TensorFlowEngine:
             return tf.logical_and(start < rows, tf.math.is_finite(losses))
 
         _, losses, weights = tf.while_loop(goes_on, body, (start, nothing, nothing))
-        return losses, weights
+        learned = [tf.reshape(variable.value, [-1]) for variable in self.network.weights]
+        return losses, weights, tf.concat(learned, axis=0)
 
     def _step(self, X: Any, y: Any, weight: Any) -> Any:
         model = self.network

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from mlbench.models.keras_fit.plan import Plan
+from mlbench.models.keras_fit.plan import Array, Plan
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
@@ -42,6 +42,10 @@ class TorchEngine:
         for *arrays, order in rows.chunks(epoch):
             X, y, weight = map(self._placed, arrays)
             yield X, y, weight, order
+
+    def weights(self) -> list[Array]:
+        """Return what the network has learned, as arrays that no later step changes."""
+        return [array.copy() for array in self.network.get_weights()]
 
     def device(self) -> str:
         """Return the graphics card, or the processor."""
