@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.cm import ScalarMappable
     from matplotlib.figure import Figure
     from matplotlib.text import Text
     from PIL.Image import Image
@@ -96,6 +98,21 @@ class Picture:
     def save(self, path: Path) -> None:
         """Write the drawing as a PNG file."""
         path.write_bytes(self.png)
+
+
+def colour_scale(axes: Axes, drawn: ScalarMappable, label: str) -> None:
+    """Say beside a plot what its colours stand for.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The plot.
+    drawn : matplotlib.cm.ScalarMappable
+        What has the colours.
+    label : str
+        What they stand for, with the unit.
+    """
+    axes.figure.colorbar(drawn, cax=axes.inset_axes((1.03, 0.1, 0.04, 0.8)), label=label)
 
 
 def _drawn(figure: Figure) -> npt.NDArray[np.uint8] | None:

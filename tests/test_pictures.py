@@ -1,13 +1,15 @@
 """A picture shows all that was drawn, with a margin, once."""
 
 import io
+from itertools import combinations
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
 
-from mlbench.pictures import MARGIN, WHITE, Picture, house_style
+from mlbench.picture_room import is_plain, make_room
+from mlbench.pictures import MARGIN, WHITE, Picture, colour_scale, house_style
 
 
 def _bars(title: str = "Counts") -> plt.Figure:
@@ -51,10 +53,12 @@ def _assert_alike(drawn: np.ndarray, expected: np.ndarray) -> None:
 
 
 def _panels() -> plt.Figure:
+    """Return a figure that needs a layout: a title above both plots."""
     figure, panels = plt.subplots(1, 2)
     for axes in panels:
         axes.bar(["a", "b"], [1, 2])
         axes.set_title("Counts")
+    figure.suptitle("Twice")
     return figure
 
 
@@ -112,6 +116,114 @@ def test_a_plot_alone_is_whole_and_about_as_large_as_its_layout_has_it(also):
     np.testing.assert_allclose(_ink(drawn).shape, expected.shape, rtol=0.2)
     dark = [(pixels < 100).all(axis=2).sum() for pixels in (_ink(drawn), expected)]
     np.testing.assert_allclose(*dark, rtol=0.15)  # no letter is missing
+
+
+def _grid(lines: int, columns: int, **how: object) -> plt.Figure:
+    figure, grid = plt.subplots(lines, columns, squeeze=False, **how)
+    for axes in grid.flat:
+        axes.plot([0, 1], [0.2, 0.3])
+        axes.set(title="A title", xlabel="hours", ylabel="share (%)")
+    return figure
+
+
+def _large_numbers() -> plt.Figure:
+    figure = _grid(2, 2)
+    for axes in figure.axes:
+        axes.plot([0, 1], [-123_456_789, 987_654_321])
+        axes.ticklabel_format(style="plain")
+    return figure
+
+
+def _long_words() -> plt.Figure:
+    figure = _grid(2, 2, figsize=(9, 7))
+    for axes in figure.axes:
+        axes.set_yticks([0.2, 0.3], ["a long name of a class", "another one, which is longer"])
+        axes.set_xticks([0, 1], ["these stand on their end", "too"], rotation=90)
+    return figure
+
+
+def _powers() -> plt.Figure:
+    figure = _grid(1, 3)
+    for axes in figure.axes:
+        axes.plot([1, 2], [1e-12, 1e12])
+        axes.set_yscale("log")
+    return figure
+
+
+def _shared() -> plt.Figure:
+    return _grid(2, 3, sharex=True, sharey=True, height_ratios=(4, 1))
+
+
+def _labels_of_lines() -> plt.Figure:
+    figure = _grid(2, 2)
+    for axes in figure.axes:
+        axes.set(ylabel="per cent\nof all", title="A title\nof lines", xlabel="hours\nof a day")
+        axes.tick_params(labelsize=14)
+    return figure
+
+
+GRIDS = (_large_numbers, _long_words, _powers, _shared, _labels_of_lines)
+
+
+@pytest.mark.parametrize("made", GRIDS)
+def test_plots_of_a_grid_keep_clear_of_each_other(made):
+    figure = made()
+    assert is_plain(figure)
+
+    make_room(figure)
+    figure.canvas.draw()
+
+    boxes = [axes.get_tightbbox() for axes in figure.axes]
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+
+
+@pytest.mark.parametrize("made", GRIDS)
+def test_a_grid_is_whole_and_about_as_large_as_its_layout_has_it(made):
+    expected = _ink(_saved(made()))
+
+    drawn = _ink(_pixels(Picture.of(made(), "Lines.").png))
+
+    np.testing.assert_allclose(drawn.shape, expected.shape, rtol=0.2)
+
+
+def test_colours_are_told_beside_a_plot_that_keeps_its_shape():
+    figure, axes = plt.subplots()
+    colour_scale(axes, axes.imshow([[0, 1], [1, 0]]), "share")
+
+    drawn = _pixels(Picture.of(figure, "Four cells.").png)
+
+    scale = axes.child_axes[0]
+    assert scale.get_ylabel() == "share"
+    assert axes.get_window_extent().x1 < scale.get_tightbbox().x0
+    box = axes.get_window_extent()
+    assert box.width == pytest.approx(box.height)
+    assert drawn.shape[1] > box.width + scale.get_tightbbox().width
+
+
+def _beside(figure: plt.Figure) -> None:
+    figure.axes[0].twinx()
+
+
+def _spanning(figure: plt.Figure) -> None:
+    grid = figure.axes[0].get_subplotspec().get_gridspec()
+    figure.add_subplot(grid[0, :])
+
+
+def _round(figure: plt.Figure) -> None:
+    figure.add_subplot(projection="polar")
+
+
+def _scaled(figure: plt.Figure) -> None:
+    figure.colorbar(figure.axes[0].imshow([[0, 1]]), ax=figure.axes)
+
+
+@pytest.mark.parametrize("also", [_beside, _spanning, _round, _scaled])
+def test_what_is_no_grid_of_plots_is_left_to_the_layout(also):
+    figure = _grid(2, 2)
+    also(figure)
+
+    assert not is_plain(figure)
 
 
 @pytest.mark.parametrize("place", [0.99, 1.2])

@@ -16,7 +16,7 @@ from mlbench.data.drawing import bars, drawing, plain, said
 from mlbench.data.scan.distributions import Distribution, classes_apart
 from mlbench.data.scan.target import TargetCounts
 from mlbench.errors import listing
-from mlbench.pictures import PALETTE, Picture
+from mlbench.pictures import PALETTE, Picture, colour_scale
 from mlbench.statements import number_text
 
 #: Numbers are written into the cells of a correlation table up to this size.
@@ -87,7 +87,7 @@ def draw_distributions(drawn: Sequence[Distribution], dataset: Dataset) -> Pictu
     colours = list(PALETTE.values())[: len(groups)]
     with drawing():
         figure, grid = plt.subplots(
-            down, across, figsize=(2.55 * across, 2.15 * down + 0.5), squeeze=False
+            down, across, figsize=(2.55 * across, 2.15 * down), squeeze=False
         )
         for place, axes in enumerate(grid.flat):
             if place < len(drawn):
@@ -98,7 +98,9 @@ def draw_distributions(drawn: Sequence[Distribution], dataset: Dataset) -> Pictu
             handles = [Rectangle((0, 0), 1, 1, color=colour) for colour in colours]
             labels = [plain(label) for label in groups]
             title = plain(dataset.target or "")
-            figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), title=title)
+            place = {"loc": "lower left", "bbox_to_anchor": (0, 1.2), "borderaxespad": 0}
+            words = {"ncols": len(labels), "title": title, "alignment": "left"}
+            grid[0, 0].legend(handles, labels, **place, **words)
         more = f" of {len(dataset.kinds):,}" if len(drawn) < len(dataset.kinds) else ""
         by = f" by class of {dataset.target}" if len(groups) > 1 else ""
         names = listing([each.name for each in drawn], 12)
@@ -158,7 +160,7 @@ def draw_correlations(table: pd.DataFrame) -> Picture:
         axes.grid(visible=False)
         if size <= WRITTEN:
             _write(axes, table)
-        figure.colorbar(image, ax=axes, label="Spearman's rank correlation", shrink=0.8)
+        colour_scale(axes, image, "Spearman's rank correlation")
         axes.set_title("How numeric columns go together")
         return Picture.of(figure, alt=_strongest_pair(table))
 

@@ -13,7 +13,7 @@ from mlbench.errors import shorten
 from mlbench.models.label_metrics import aligned
 from mlbench.models.metrics import Weight
 from mlbench.models.outputs import Outputs
-from mlbench.pictures import PALETTE, Picture, house_style
+from mlbench.pictures import PALETTE, Picture, colour_scale, house_style
 from mlbench.statements import number_text
 
 #: No more classes get a curve of their own; the most frequent ones do.
@@ -73,7 +73,7 @@ def plot_confusion(truth: Truth, outputs: Outputs) -> Picture:
     with house_style():
         figure, axes = plt.subplots(figsize=(size + 1, size))
         image = axes.imshow(shares, vmin=0, vmax=1, cmap="cividis")
-        figure.colorbar(image, ax=axes, label="Share of the true class", shrink=0.8)
+        colour_scale(axes, image, "Share of the true class")
         axes.grid(visible=False)
         names = [shorten(str(label), 18) for label in labels]
         turn = 45 if max(map(len, names)) * len(names) > 30 else 0  # noqa: PLR2004 - they overlap

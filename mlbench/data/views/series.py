@@ -17,7 +17,7 @@ from mlbench.data.drawing import drawing, plain
 from mlbench.data.played import Played, played
 from mlbench.data.views.shown import Shown, Table
 from mlbench.errors import listing
-from mlbench.pictures import PALETTE, Picture
+from mlbench.pictures import PALETTE, Picture, colour_scale
 from mlbench.statements import number_text
 
 #: Units whose traces are drawn, signals, and signals side by side.
@@ -162,7 +162,7 @@ def missing(dataset: Dataset) -> Iterator[Shown]:
         axes.invert_yaxis()
         axes.grid(visible=False)
         axes.set_xlabel("rows from the beginning of each unit" if unit else "rows in their order")
-        figure.colorbar(mesh, ax=axes, label="missing (%)")
+        colour_scale(axes, mesh, "missing (%)")
         axes.set_title("Missing values over time, by signal")
         yield Picture.of(figure, alt=f"Missing values over time in {listing(names, 6)}.")
 

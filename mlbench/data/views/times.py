@@ -14,7 +14,7 @@ from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.drawing import drawing, plain
 from mlbench.data.views.shown import Shown
 from mlbench.errors import listing
-from mlbench.pictures import Picture
+from mlbench.pictures import Picture, colour_scale
 
 #: Time is cut into so many stretches of the same length.
 STRETCHES = 60
@@ -67,7 +67,7 @@ def missing(dataset: Dataset) -> Iterator[Shown]:
         axes.invert_yaxis()
         axes.grid(visible=False)
         axes.set_xlabel(plain(name))
-        figure.colorbar(mesh, ax=axes, label="missing (%)")
+        colour_scale(axes, mesh, "missing (%)")
         many = f"{len(worst):,} of {int((share > 0).sum()):,}"
         axes.set_title(f"Missing values over time ({many} columns that have some)")
         yield Picture.of(figure, alt=f"Missing values over time in {listing(worst.index, 6)}.")

@@ -45,6 +45,7 @@ def zipped(*names):
         ("t.csv.zst", pa.compress(TEXT.encode(), "zstd", asbytes=True)),
         ("t.csv.zip", zipped("inner.csv", "__MACOSX/inner.csv")),
     ],
+    ids=["gz", "bz2", "xz", "zst", "zip"],  # packed files hold the time, names must not
 )
 def test_packed_files_are_read_and_cut_ones_refused(written, refused, name, content):
     assert read(written(content, name))[0].shape == (2, 2)
