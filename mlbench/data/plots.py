@@ -95,17 +95,26 @@ def draw_distributions(drawn: Sequence[Distribution], dataset: Dataset) -> Pictu
             else:
                 axes.axis("off")
         if len(groups) > 1:
-            handles = [Rectangle((0, 0), 1, 1, color=colour) for colour in colours]
-            labels = [plain(label) for label in groups]
-            title = plain(dataset.target or "")
-            place = {"loc": "lower left", "bbox_to_anchor": (0, 1.2), "borderaxespad": 0}
-            words = {"ncols": len(labels), "title": title, "alignment": "left"}
-            grid[0, 0].legend(handles, labels, **place, **words)
+            _name_colours(grid[0, 0], groups, colours, plain(dataset.target or ""))
         more = f" of {len(dataset.kinds):,}" if len(drawn) < len(dataset.kinds) else ""
         by = f" by class of {dataset.target}" if len(groups) > 1 else ""
         names = listing([each.name for each in drawn], 12)
         alt = f"Distributions of {len(drawn)}{more} features{by}: {names}."
         return Picture.of(figure, alt=alt)
+
+
+def _name_colours(axes: Any, labels: Sequence[str], colours: Sequence[str], title: str) -> None:
+    """Set a legend above the title of the first of many plots."""
+    axes.legend(
+        [Rectangle((0, 0), 1, 1, color=colour) for colour in colours],
+        [plain(label) for label in labels],
+        loc="lower left",
+        bbox_to_anchor=(0, 1.2),
+        borderaxespad=0,
+        ncols=len(labels),
+        title=title,
+        alignment="left",
+    )
 
 
 def _draw_feature(axes: Any, drawn: Distribution, colours: Sequence[str]) -> None:
