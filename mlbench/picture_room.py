@@ -82,6 +82,22 @@ def make_room(figure: Figure) -> None:
         axes.set_position(tuple(np.divide(place, [*whole, *whole])))
 
 
+def lift_titles(figure: Figure) -> None:
+    """Set titles above what matplotlib writes there of the numbers beside a plot, such as 1e6."""
+    for axes in figure.axes:
+        others = {*axes.texts}
+        texts = (text for text in axes.get_children() if isinstance(text, Text))
+        titles = [text for text in texts if text.get_text() and text not in others]
+        if (
+            titles
+            and _numbers_in_view(axes.yaxis)
+            and axes.yaxis.get_major_formatter().get_offset()
+        ):
+            line = _LINE * _inches(axes.yaxis.get_offset_text()) + _GAP
+            for title in titles:
+                title.set_y(1 + line * figure.dpi / axes.bbox.height)
+
+
 def _shared(
     side: float, before: Sequence[float], after: Sequence[float], ratios: Sequence[float]
 ) -> list[float]:
@@ -140,8 +156,12 @@ def _numbers(axis: Axis, *, across: bool) -> float:
     size = _inches(tick.label1)
     if not across:
         return _LINE * size
+    letters = (_FORMULA if "$" in text else len(text) for text in _numbers_in_view(axis))
+    return _LETTER * size * max(letters, default=0)
+
+
+def _numbers_in_view(axis: Axis) -> list[str]:
+    """Return the numbers that matplotlib writes along an axis; its formatter knows them then."""
     places: Any = axis.get_majorticklocs()
     low, high = sorted(axis.get_view_interval())
-    texts = axis.get_major_formatter().format_ticks(places[(low <= places) & (places <= high)])
-    letters = max((_FORMULA if "$" in text else len(text) for text in texts), default=0)
-    return _LETTER * size * letters
+    return list(axis.get_major_formatter().format_ticks(places[(low <= places) & (places <= high)]))

@@ -119,10 +119,11 @@ def _drawn(figure: Figure) -> npt.NDArray[np.uint8] | None:
     """Return the pixels of a figure, RGBA; None where something may reach past its edges."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - the same
 
-    from mlbench.picture_room import is_plain, make_room  # noqa: PLC0415 - the same
+    from mlbench.picture_room import is_plain, lift_titles, make_room  # noqa: PLC0415 - the same
 
     if is_plain(figure):
         make_room(figure)
+    lift_titles(figure)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())

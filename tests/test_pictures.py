@@ -6,6 +6,7 @@ from itertools import combinations
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from mlbench.picture_room import is_plain, make_room
@@ -199,6 +200,34 @@ def test_colours_are_told_beside_a_plot_that_keeps_its_shape():
     box = axes.get_window_extent()
     assert box.width == pytest.approx(box.height)
     assert drawn.shape[1] > box.width + scale.get_tightbbox().width
+
+
+def _alone() -> plt.Figure:
+    return plt.subplots()[0]
+
+
+def _under_a_title() -> plt.Figure:
+    figure, _ = plt.subplots(2, 1)
+    figure.suptitle("What needs a layout")
+    return figure
+
+
+@pytest.mark.parametrize("made", [_alone, _under_a_title])
+def test_a_title_keeps_clear_of_the_power_that_numbers_are_written_in(made):
+    figure = made()
+    for axes in figure.axes:
+        axes.plot([0, 1], [3e7, 8e7])
+        axes.text(0, 5e7, "a text of the plot itself")
+        axes.set_title("A title above")
+
+    Picture.of(figure, "A line.")
+
+    for axes in figure.axes:
+        power, [text] = axes.yaxis.get_offset_text(), axes.texts
+        assert power.get_text() == "1e7"
+        [title] = [t for t in axes.findobj(Text) if t.get_text() == "A title above"]
+        assert not title.get_window_extent().overlaps(power.get_window_extent())
+        assert text.get_position() == (0, 5e7)
 
 
 def _beside(figure: plt.Figure) -> None:

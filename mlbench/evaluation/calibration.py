@@ -119,7 +119,7 @@ class Calibration(View):
             )
             above.set(ylabel="Share that came true", title="Calibration", ylim=(-0.02, 1.02))
             above.legend(loc="upper left")
-            below.hist(self.scores, bins=_BARS, color=PALETTE["sky"])
+            below.hist(self.scores, bins=_BARS, color=PALETTE["sky"], histtype="stepfilled")
             below.set(xlabel=f"Stated probability of {self.what}")
             below.set(ylabel="Pairs" if self.of_pairs else "Rows")
             below.set_xlim(-0.02, 1.02)

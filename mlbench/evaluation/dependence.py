@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from mlbench.data.kinds import ColumnKind
 from mlbench.errors import shorten
@@ -160,9 +161,9 @@ class Dependence(View):
             tenths = np.quantile(effect.single, [0.1, 0.9], axis=0)
             axes.vlines(places, *tenths, color=PALETTE["sky"], linewidth=4, alpha=0.5)
         elif not self.classes:
-            axes.plot(
-                places, effect.single[:LINES].T, color=PALETTE["sky"], alpha=0.3, linewidth=0.8
-            )
+            lines = [np.column_stack([places, line]) for line in effect.single[:LINES]]
+            sky = PALETTE["sky"]
+            axes.add_collection(LineCollection(lines, colors=sky, alpha=0.3, linewidths=0.8))
         for number, line in enumerate(effect.average):
             label = self.classes[number] if self.classes else None
             axes.plot(places, line, mark, markersize=4, label=label)

@@ -84,15 +84,16 @@ class Mistakes(View):
         with house_style():
             figure, axes = plt.subplots(figsize=(6.4, 3.2))
             if self.of_numbers:
-                axes.hist(self.sizes, bins=40, color=PALETTE["sky"])
+                axes.hist(self.sizes, bins=40, color=PALETTE["sky"], histtype="stepfilled")
                 axes.set(xlabel=f"Absolute error, units of {self.target}", ylabel="Rows")
                 axes.set(title="How far off", yscale="log")
             else:
-                axes.hist(self.sizes, bins=_BARS, color=PALETTE["sky"])
+                axes.hist(self.sizes, bins=_BARS, color=PALETTE["sky"], histtype="stepfilled")
                 axes.axvspan(0, 1 - CONFIDENT, color=PALETTE["vermillion"], alpha=0.15)
                 axes.set(xlabel="Probability given to the true class", ylabel="Rows, log scale")
                 axes.set(title="Shaded: confident mistakes", yscale="log", xlim=(0, 1))
             axes.set_ylim(bottom=0.5)
+            axes.minorticks_off()
             return Picture.of(figure, alt=self.note().rsplit(". ", 1)[0] + ".")
 
 

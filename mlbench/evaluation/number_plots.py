@@ -52,6 +52,7 @@ def plot_residuals(truth: Numbers, predicted: Numbers, target: str, seed: int) -
             bins=int(np.clip(np.sqrt(len(residuals)), 8, 40)),
             orientation="horizontal",
             color=PALETTE["sky"],
+            histtype="stepfilled",
         )
         for edge in (low, high):
             right.axhline(edge, color=PALETTE["vermillion"], linestyle=":")
