@@ -29,6 +29,14 @@ def _schema_of_notebooks(nbformat: Any) -> None:
     nbformat.validate(nbformat.v4.new_notebook())
 
 
+def _forms_of_tables(html: Any) -> None:
+    """Have skrub compile its forms once, and not for every table."""
+    forms = html._get_jinja_env()  # noqa: SLF001 - it makes them anew for every table
+    for name in forms.list_templates():
+        forms.get_template(name)
+    html._get_jinja_env = lambda: forms  # noqa: SLF001 - the same
+
+
 def _fonts(backend: Any) -> None:
     figure = importlib.import_module("matplotlib.figure").Figure()
     figure.subplots().set(title="0", xlabel="0")
@@ -41,6 +49,7 @@ _USES: dict[str, Callable[[Any], None]] = {
     "narwhals.stable.v2.dependencies": _table_libraries,
     "nbformat": _schema_of_notebooks,
     "matplotlib.backends.backend_agg": _fonts,
+    "skrub._reporting._html": _forms_of_tables,
 }
 
 

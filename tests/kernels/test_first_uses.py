@@ -25,9 +25,23 @@ print(plugins._declared_in.cache_info().currsize > 0, len(validator.validators) 
     assert said == "True True True"
 
 
+def test_kernel_has_the_forms_of_tables_compiled(server: Path, talk) -> None:
+    kernel = talk()
+    said = kernel("""
+from unittest import mock
+import jinja2, pandas, skrub
+frame = pandas.DataFrame({"count": range(9), "word": ["a", "b", "c"] * 3})
+report = skrub.TableReport(frame, title="<nine>", verbose=0)
+with mock.patch.object(jinja2.Environment, "compile", side_effect=AssertionError):
+    print("word" in report.html_snippet(), "&lt;nine&gt;" in report.html_snippet())
+""")
+    assert said == "True True"
+
+
 def test_first_uses_leave_nothing_alive_that_a_fork_would_break() -> None:
     code = (
         "import nbformat, matplotlib.backends.backend_agg, narwhals.stable.v2.dependencies;"
+        "import skrub._reporting._html;"
         "from mlbench.kernels import first_uses, preload;"
         "first_uses.remember(); print(repr(preload.what_is_alive()))"
     )
