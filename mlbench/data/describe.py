@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
+from mlbench.data.counted import Counted, count
 from mlbench.data.dataset import ColumnKind, Dataset
-from mlbench.data.in_threads import BUNDLES, in_threads
+from mlbench.data.in_threads import in_threads
 from mlbench.data.kinds import kind_of
 from mlbench.data.scan.figures import ColumnFigures
 
@@ -44,10 +45,10 @@ def describe(dataset: Dataset) -> pd.DataFrame:
     """
     frame = dataset.frame
     about = in_threads(lambda name: _about(frame[name], dataset), frame.columns, frame.size)
-    table = pd.DataFrame(about).set_index("column").join(_ranges(frame))
+    table = pd.DataFrame(about).set_index("column")
     left_out = [name for name in dataset.left_out if name not in table.index]
     table = pd.concat([table, _left_out(left_out, dataset)]) if left_out else table
-    return table[list(_COLUMNS)].astype(_COLUMNS)
+    return table.reindex(columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
 def describe_stored(dataset: Dataset, figures: Mapping[str, ColumnFigures]) -> pd.DataFrame:
@@ -89,27 +90,8 @@ def _about_stored(figures: ColumnFigures, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _ranges(frame: pd.DataFrame) -> pd.DataFrame:
-    numbers, times = frame.select_dtypes("number"), frame.select_dtypes("datetime")
-    bounds = pd.DataFrame(
-        {"minimum": numbers.min(), "median": _medians(numbers), "maximum": numbers.max()},
-        index=numbers.columns,
-        dtype="float64",
-    )
-    ends = pd.DataFrame(
-        {"earliest": times.min().astype("str"), "latest": times.max().astype("str")},
-        index=times.columns,
-        dtype="str",
-    )
-    return bounds.join(ends, how="outer")
-
-
 def _about(column: pd.Series, dataset: Dataset) -> dict[str, Any]:
-    codes, values = pd.factorize(column)
-    missing = int((codes < 0).sum())
-    present = len(codes) - missing
-    counts = np.bincount(codes[codes >= 0], minlength=1)
-    best = int(counts.argmax())
+    counted = count(column)
     name = column.name
     is_target = name == dataset.target
     return {
@@ -117,30 +99,35 @@ def _about(column: pd.Series, dataset: Dataset) -> dict[str, Any]:
         "role": "target" if is_target else "feature",
         "kind": str(kind_of(column) if is_target else dataset.kinds[str(name)]),
         "dtype": str(column.dtype),
-        "missing": missing,
-        "missing_percent": 100 * missing / max(len(codes), 1),
-        "distinct": len(values),
-        "top": str(_plain(values[best])) if len(values) else None,
-        "top_percent": 100 * int(counts[best]) / max(present, 1),
+        "missing": counted.missing,
+        "missing_percent": 100 * counted.missing / max(len(column), 1),
+        "distinct": counted.distinct,
+        "top": str(_plain(counted.top)) if counted.distinct else None,
+        "top_percent": 100 * counted.times / max(len(column) - counted.missing, 1),
+        **_range(column, counted),
     }
+
+
+def _range(column: pd.Series, counted: Counted) -> dict[str, Any]:
+    """Return the ends of numbers and of times, and the median of numbers."""
+    if not counted.distinct:
+        return {}
+    if is_datetime64_any_dtype(column.dtype):
+        ends = pd.Series([column.min(), column.max()], dtype=column.dtype).astype("str")
+        return dict(zip(("earliest", "latest"), ends, strict=True))
+    if not is_numeric_dtype(column.dtype) or is_bool_dtype(column.dtype):
+        return {}
+    ordered = counted.ordered
+    if ordered is None:
+        ordered = np.sort(column.dropna().to_numpy("float64"))
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1].astype("float64")
+    with np.errstate(invalid="ignore"):  # of minus and plus infinity there is no middle
+        median = float(middle.mean())
+    return {"minimum": float(ordered[0]), "median": median, "maximum": float(ordered[-1])}
 
 
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
-
-
-def _medians(numbers: pd.DataFrame) -> pd.Series:
-    values = numbers.to_numpy(dtype="float64", na_value=np.nan)
-    pieces = np.array_split(values, min(BUNDLES, max(1, values.shape[1])), axis=1)
-    medians = in_threads(_medians_of, pieces, values.size)
-    return pd.Series(np.concatenate(medians), index=numbers.columns)
-
-
-def _medians_of(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    medians = np.full(values.shape[1], np.nan)
-    some = ~np.isnan(values).all(axis=0)
-    medians[some] = np.nanmedian(values[:, some], axis=0)
-    return medians
 
 
 def _left_out(names: list[str], dataset: Dataset) -> pd.DataFrame:
