@@ -113,8 +113,11 @@ def _range(column: pd.Series, counted: Counted) -> dict[str, Any]:
     if not counted.distinct:
         return {}
     if is_datetime64_any_dtype(column.dtype):
-        ends = pd.Series([column.min(), column.max()], dtype=column.dtype).astype("str")
-        return dict(zip(("earliest", "latest"), ends, strict=True))
+        ends = {"earliest": column.min(), "latest": column.max()}
+        return {
+            name: pd.Series([end], dtype=column.dtype).astype("str")[0]  # a day without its time
+            for name, end in ends.items()
+        }
     if not is_numeric_dtype(column.dtype) or is_bool_dtype(column.dtype):
         return {}
     ordered = counted.ordered

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mlbench.data import plots
 from mlbench.data.association import associate, correlate, has_association
 from mlbench.data.codes import telling
-from mlbench.data.dataset import Dataset
+from mlbench.data.dataset import ColumnKind, Dataset
 from mlbench.data.describe import describe, describe_stored
 from mlbench.data.drawing import said
 from mlbench.data.label_plots import draw_labels
 from mlbench.data.scan.association import associate_stored
 from mlbench.data.scan.distributions import distributions
 from mlbench.data.scan.figures import ColumnFigures
+from mlbench.data.scan.rows import Family
 from mlbench.data.scan.scan import scan
 from mlbench.data.scan.target import count_target
 from mlbench.errors import shorten
@@ -104,8 +106,22 @@ class Overview:
         names = telling(self.dataset)
         if not names:
             return said("No feature has values to draw; the views show what the rows are about.")
-        drawn = distributions(self.dataset, names[:limit])
+        drawn = distributions(self.dataset, names[:limit], self._ends(names[:limit]))
         return plots.draw_distributions(drawn, self.dataset)
+
+    def _ends(self, names: list[str]) -> dict[str, ColumnFigures]:
+        """Return what is known of those columns of numbers that are in memory."""
+        if self.dataset.whole is not self.dataset.frame:
+            return {}
+        numbers = [name for name in names if self.dataset.kinds[name] is ColumnKind.NUMERIC]
+        return {
+            str(name): ColumnFigures(
+                str(name), Family.NUMBER, about["dtype"], len(self.dataset.frame), about["missing"],
+                minimum=about["minimum"], maximum=about["maximum"],
+            )
+            for name, about in self.columns.loc[numbers].to_dict("index").items()
+            if np.isfinite([about["minimum"], about["maximum"]]).all()
+        }  # fmt: skip
 
     def plot_target(self) -> Picture:
         """Draw how the target is distributed; of labels also which go together."""

@@ -13,6 +13,9 @@ from skrub import TableReport
 
 from mlbench.data.load import load
 from mlbench.data.overview import overview
+from mlbench.data.scan import distributions as distributions_module
+from mlbench.data.scan import scan as module
+from mlbench.data.scan.distributions import distributions
 from mlbench.data.table import table_report
 from mlbench.errors import RefusedInput
 
@@ -84,6 +87,25 @@ def test_every_picture_is_drawn_for_every_task_with_alt_text(mixed, written, sou
     assert len(picture.alt) > 20
     assert size(picture)[0] > 30  # a line of words is the smallest
     assert plt.get_fignums() == []
+
+
+def test_numbers_in_memory_are_not_looked_through_again_for_a_picture(mixed, monkeypatch):
+    asked = []
+
+    def outlines_of(rows, names, counted):
+        asked.extend(names)
+        return module.outlines_of(rows, names, counted)
+
+    monkeypatch.setattr(distributions_module, "outlines_of", outlines_of)
+    look = overview(mixed)
+    look.plot_distributions()
+    assert asked == ["colour", "flag", "day", "text"]
+    names = [*mixed.features]
+    known = distributions(mixed, names, look._ends(names))
+    for one, other in zip(known, distributions(mixed, names), strict=True):
+        assert (one.name, one.labels) == (other.name, other.labels)
+        np.testing.assert_array_equal(one.edges, other.edges)
+        np.testing.assert_array_equal(one.percent, other.percent)
 
 
 def test_alt_texts_state_the_figures(mixed):

@@ -60,7 +60,9 @@ def classes_apart(dataset: Dataset) -> list[Any]:
     return classes if 1 < len(classes) <= CLASSES else []
 
 
-def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
+def distributions(
+    dataset: Dataset, names: Sequence[str], known: Mapping[str, ColumnFigures] | None = None
+) -> list[Distribution]:
     """Return how features are distributed over all rows, exactly.
 
     Parameters
@@ -69,13 +71,20 @@ def distributions(dataset: Dataset, names: Sequence[str]) -> list[Distribution]:
         Its rows on disk are counted where a sample of them is held, else those in memory.
     names : sequence of str
         Features.
+    known : mapping of str to ColumnFigures, optional
+        What is known of columns of numbers already; the rows are not asked for that again.
     """
     classes = classes_apart(dataset)
     by = (str(dataset.target), Bins(values=tuple(classes))) if classes else None
     with opened(whole_of(dataset, [*names, *([by[0]] if by else [])])) as rows:
         seen = _with_lengths(rows, [n for n in names if dataset.kinds[n] is ColumnKind.TEXT])
         labelled = [n for n in names if dataset.kinds[n] is ColumnKind.CATEGORICAL]
-        figures = outlines_of(seen, names, labelled)
+        figures = {
+            name: about
+            for name, about in (known or {}).items()
+            if about.family is seen.columns[name].family
+        }
+        figures |= outlines_of(seen, [name for name in names if name not in figures], labelled)
         whole = _whole_numbers(seen, figures)
         bins = {
             name: _bins(dataset.kinds[name], figures[name], whole=name in whole) for name in names

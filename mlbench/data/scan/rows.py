@@ -31,6 +31,8 @@ MEMORY = 768 * 2**20
 THREADS = 4
 #: Rows of an answer that are in memory at a time.
 _BATCH = 250_000
+#: Rows in memory that one thread looks at, at a time.
+_PIECE = 125_000
 
 
 class Family(StrEnum):
@@ -199,6 +201,8 @@ def _in_memory(database: Any, table: pd.DataFrame | pa.Table) -> Rows:
     # DuckDB takes names that differ in case alone for the same
     held = whole.rename_columns([f"p{place}" for place in range(whole.num_columns)])
     held = held.append_column(ROW, pa.array(np.arange(whole.num_rows, dtype=np.int64)))
+    # each piece is read by one thread
+    held = pa.Table.from_batches(held.to_batches(max_chunksize=_PIECE), held.schema)
     return Rows(database, columns, whole.num_rows, "given", ROW, held)
 
 

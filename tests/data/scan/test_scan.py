@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pytest
 from mlbench.data.load import load
 from mlbench.data.overview import overview
 from mlbench.data.scan import counting
+from mlbench.data.scan import rows as rows_module
 from mlbench.data.scan import scan as module
 from mlbench.data.scan.figures import SHARES
 from mlbench.data.scan.scan import scan
@@ -111,6 +113,17 @@ def test_every_exact_figure_is_the_same_in_memory_and_on_disk(stored_of, frame):
             scan(stored_of(frame, parts=parts, group=3 if len(frame) < 9 else 1000)).columns
             == found
         )
+
+
+def test_rows_in_memory_are_scanned_the_same_in_pieces(monkeypatch):
+    whole = scan(MIXED).columns
+    monkeypatch.setattr(rows_module, "_PIECE", 1000)
+    in_pieces = scan(MIXED).columns
+    for name, about in whole.items():
+        again = in_pieces[name]
+        assert again.mean == pytest.approx(about.mean)
+        assert again.deviation == pytest.approx(about.deviation)
+        assert replace(again, mean=about.mean, deviation=about.deviation) == about
 
 
 def test_figures_equal_those_of_the_overview(csv_of):
