@@ -69,6 +69,8 @@ def __getattr__(name: str) -> Any:
     room = _ROOMS.get(name)
     if room is None:
         raise AttributeError(f"module 'mlbench' has no attribute {name!r}")
+    if room.startswith("mlbench.data"):  # which imports pyarrow
+        import_module("mlbench.arrow_memory").use_plain_memory()
     value = getattr(import_module(room), name)
     globals()[name] = value
     return value

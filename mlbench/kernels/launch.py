@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mlbench.arrow_memory import PLAIN
 from mlbench.kernels import blas, forked, identity, preload, wire
 from mlbench.kernels.process import WarmProcess
 from mlbench.kernels.runtime import Place, runtime_folder
@@ -192,7 +193,7 @@ def start_server(place: Place, env: Mapping[str, str]) -> None:
             stdout=log,
             stderr=log,
             cwd="/",
-            env={**identity.server_environment(env), **preload.QUIET_START},
+            env={**PLAIN, **identity.server_environment(env), **preload.QUIET_START},
             start_new_session=True,
             check=False,
         )

@@ -25,6 +25,10 @@ print(plugins._declared_in.cache_info().currsize > 0, len(validator.validators) 
     assert said == "True True True"
 
 
+def test_kernel_takes_plain_memory_for_arrow(server: Path, talk) -> None:
+    assert talk()("import pyarrow; print(pyarrow.default_memory_pool().backend_name)") == "system"
+
+
 def test_kernel_has_the_forms_of_tables_compiled(server: Path, talk) -> None:
     kernel = talk()
     said = kernel("""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mlbench.arrow_memory import use_plain_memory
 from mlbench.data.raw import PART, RawTable
 from mlbench.data.reading.options import OF_TABLES, ReadOptions
 from mlbench.data.reading.stored_file import stored_before
@@ -64,6 +65,7 @@ def read_source(
     DataError
         It is not there, or can't be read; the sentence says what was looked for where.
     """
+    use_plain_memory()
     found = find_source(source, base)
     if found.word:
         table = read_package(found, options, parts=parts)
