@@ -162,6 +162,7 @@ def _numbers(axis: Axis, *, across: bool) -> float:
 
 def _numbers_in_view(axis: Axis) -> list[str]:
     """Return the numbers that matplotlib writes along an axis; its formatter knows them then."""
-    places: Any = axis.get_majorticklocs()
+    places = np.asarray(axis.get_majorticklocs())  # some give a list
     low, high = sorted(axis.get_view_interval())
-    return list(axis.get_major_formatter().format_ticks(places[(low <= places) & (places <= high)]))
+    inside = places[(low <= places) & (places <= high)]
+    return list(axis.get_major_formatter().format_ticks(inside.tolist()))

@@ -151,6 +151,14 @@ def _powers() -> plt.Figure:
     return figure
 
 
+def _categories() -> plt.Figure:
+    figure, panels = plt.subplots(1, 2)
+    for axes in panels:
+        axes.barh(["a name", "another"], [1, 2])
+        axes.set(title="A title", ylabel="words")
+    return figure
+
+
 def _shared() -> plt.Figure:
     return _grid(2, 3, sharex=True, sharey=True, height_ratios=(4, 1))
 
@@ -163,7 +171,7 @@ def _labels_of_lines() -> plt.Figure:
     return figure
 
 
-GRIDS = (_large_numbers, _long_words, _powers, _shared, _labels_of_lines)
+GRIDS = (_large_numbers, _categories, _long_words, _powers, _shared, _labels_of_lines)
 
 
 @pytest.mark.parametrize("made", GRIDS)
