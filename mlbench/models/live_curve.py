@@ -170,16 +170,11 @@ def LiveCurve(title: str = "Training", *, after: float = AFTER) -> Any:  # noqa:
     >>> curve = LiveCurve()  # doctest: +SKIP
     >>> model.fit(X, y, epochs=50, verbose=0, callbacks=[curve])  # doctest: +SKIP
     """
-    return curve_callback(title, after, leave=True, keep=False)
-
-
-def curve_callback(title: str, after: float = AFTER, *, leave: bool, keep: bool) -> Any:
-    """Return the callback; `leave` a picture at the end, `keep` says the best epoch is kept."""
-    return _callback_class()(title, after, leave=leave, keep=keep)
+    return _callback_class()(title, after, leave=True, keep=False)
 
 
 def _unused(title: str, after: float, leave: bool, keep: bool) -> Any:  # noqa: FBT001 - called by pickle
-    return curve_callback(title, after, leave=leave, keep=keep)
+    return _callback_class()(title, after, leave=leave, keep=keep)
 
 
 @cache

@@ -118,7 +118,7 @@ class MLP(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "weights_")
         slots = tuple(len(table) for table in self.tables_)
         plan = self._plan(slots, self.n_features_in_, len(self.weights_[-1][1]))
-        model = keras_network(plan, probabilities=True)
+        model = keras_network(plan)
         model.set_weights(flat((self.tables_, self.weights_)))
         return model
 

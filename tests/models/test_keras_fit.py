@@ -18,7 +18,8 @@ from sklearn.pipeline import Pipeline
 import mlbench
 from mlbench.errors import RefusedInput, TrainingDiverged
 from mlbench.models.build import build
-from mlbench.models.keras_fit import place
+from mlbench.models.keras_fit import engine, on_tensorflow, place
+from mlbench.models.keras_fit.plan import Plan, flat
 from mlbench.models.mlp import MLPClassifier, MLPRegressor
 from mlbench.models.training import fit
 
@@ -73,6 +74,40 @@ def test_same_seed_gives_the_same_bits_in_new_processes_and_warm_kernels(
     bits = {backend: here(backend)[0] for backend in backends}
     assert {backend: in_a_new_process(backend) for backend in backends} == bits
     assert in_a_warm_kernel(tmp_path, backends) == bits
+
+
+@pytest.mark.parametrize("largest", [0, 10**9], ids=["by all threads", "by one thread"])
+@pytest.mark.parametrize("kind", ["classes", "labels", "numbers"])
+def test_steps_are_those_of_a_keras_network_with_adam(kind, largest, monkeypatch) -> None:
+    monkeypatch.setattr(on_tensorflow, "_LARGE", largest)
+    monkeypatch.setattr(engine, "_last", None)
+    outputs, several = {"classes": (3, False), "labels": (2, True), "numbers": (1, False)}[kind]
+    # no categories: Keras leaves an embedding as it is that a batch has no row of
+    plan = Plan((), 5, (8, 5), outputs, kind != "numbers", 1, 16, 0.01, 1, 7, "", several)
+    random = np.random.default_rng(3)
+    X = random.normal(size=(150, plan.inputs)).astype("f4")
+    y = {
+        "classes": random.integers(0, 3, 150).astype("i4"),
+        "labels": random.integers(0, 2, (150, 2)).astype("f4"),
+        "numbers": X[:, 3] - X[:, 4],
+    }[kind]
+    weight = random.uniform(0.5, 2, 150).astype("f4")
+    order = random.permutation(150).astype("i4")
+
+    ours = engine.engine_for(plan)
+    for rate in (0.01, 0.005):
+        ours.rate = rate
+        ours.run((X, y, weight, order))
+
+    theirs = engine.keras_network(plan)
+    theirs.set_weights(flat(plan.initial_weights()))
+    for rate in (0.01, 0.005):
+        theirs.optimizer.learning_rate = rate
+        for start in range(0, 150, 16):
+            rows = order[start : start + 16]
+            theirs.train_on_batch(X[rows], y[rows], sample_weight=weight[rows])
+    for learned, expected in zip(ours.weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(learned, expected, atol=2e-5)
 
 
 @needs_torch

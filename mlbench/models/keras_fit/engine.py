@@ -2,42 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from math import prod
+from typing import Any
 
 import numpy as np
 
 from mlbench.models import network
-from mlbench.models.keras_fit.plan import Array, Plan, flat
+from mlbench.models.keras_fit.plan import Array, Plan
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
-class Engine(Protocol):
+class Engine(ABC):
     """What one backend of Keras does for a fit.
+
+    All weights are parts of one variable. An optimiser has a dozen operations for each that
+    it looks after, and those of a small network take longer to call than to compute.
+
+    Parameters
+    ----------
+    plan : Plan
+        Says the network; how it learns may change from fit to fit.
 
     Attributes
     ----------
-    network : keras.Model
-        Compiled, with an optimiser that is built.
+    sizes : list of int
+        How many weights each array of the network has, in the order of its layers.
+    rate : float
+        The learning rate from here on, in (0, inf).
     """
 
-    network: Any
+    def __init__(self, plan: Plan) -> None:
+        self.batch_size = plan.batch_size
+        self.rate = plan.learning_rate
+        self._classes = plan.outputs if plan.classifier and not plan.several else 0
+        self._network = _layers(plan, start="zeros")
+        self._loss = _loss_of_rows(plan)
+        self._shapes = [variable.shape for variable in self._network.trainable_variables]
+        self.sizes = [prod(shape) for shape in self._shapes]
 
+    @abstractmethod
+    def begin(self, plan: Plan) -> None:
+        """Go back to where a fit starts: the initial weights of a plan, and its rate."""
+
+    @abstractmethod
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
 
+    @abstractmethod
     def chunks(self, rows: Rows, epoch: int) -> Iterator[Chunk]:
         """Yield the chunks of an epoch, brought to where the network is."""
 
-    def weights(self) -> list[Array]:
-        """Return what the network has learned, in the order of its layers."""
-
+    @abstractmethod
     def device(self) -> str:
         """Return where the network is, in words."""
 
+    @abstractmethod
+    def _read(self) -> Array:
+        """Return all that is learned, as an array that no later step changes."""
 
-def keras_network(plan: Plan, *, probabilities: bool = False) -> Any:
-    """Return the compiled Keras network of a plan; with `probabilities`, they end it."""
+    def weights(self) -> list[Array]:
+        """Return what the network has learned, in the order of its layers."""
+        parts = np.split(self._read(), np.cumsum(self.sizes)[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, self._shapes, strict=True)]
+
+    def losses(self, parts: Sequence[Any], X: Any, y: Any) -> Any:
+        """Return the loss of each row, of shape (rows,), if `parts` of `sizes` were the weights."""
+        ops = network.keras().ops
+        shaped = [ops.reshape(part, to) for part, to in zip(parts, self._shapes, strict=True)]
+        outputs, _ = self._network.stateless_call(shaped, [], X, training=True)
+        if self._classes:
+            # by numbers of classes the operation that always gives the same bits is a long one
+            y = ops.one_hot(y, self._classes)
+        return self._loss(y, outputs)
+
+
+def keras_network(plan: Plan) -> Any:
+    """Return a Keras network of a plan that says probabilities or numbers, compiled."""
+    keras = network.keras()
+    model, loss = _layers(plan), "mean_squared_error"
+    if plan.classifier:
+        ending = keras.layers.Activation("sigmoid") if plan.several else keras.layers.Softmax()
+        model = keras.Model(model.inputs, ending(model.outputs[0]))
+        loss = "binary_crossentropy" if plan.several else "sparse_categorical_crossentropy"
+    model.compile(loss=loss, optimizer=keras.optimizers.Adam(plan.learning_rate))
+    return model
+
+
+def _layers(plan: Plan, start: str | None = None) -> Any:
+    """Return the layers of a plan; `start` names what fills them, otherwise as Keras does."""
     keras = network.keras()
     layers, ops = keras.layers, keras.ops
     rows = keras.Input(shape=(plan.inputs,))
@@ -45,27 +99,27 @@ def keras_network(plan: Plan, *, probabilities: bool = False) -> Any:
     for column, (slots, width) in enumerate(zip(plan.slots, plan.widths, strict=True)):
         code = ops.cast(rows[:, column], "int32") + 2
         known = ops.logical_and(code >= 0, code < slots)
-        parts.append(layers.Embedding(slots, width)(ops.where(known, code, 1)))
+        table = layers.Embedding(slots, width, start or "uniform")
+        parts.append(table(ops.where(known, code, 1)))
     parts.append(rows[:, len(plan.slots) :])
     value = layers.Concatenate()(parts) if plan.slots else rows
+    kernels = {"kernel_initializer": start or "glorot_uniform"}
     for units in plan.hidden:
-        value = layers.Dense(units, activation="relu")(value)
-    value = layers.Dense(plan.outputs)(value)
-    if probabilities and plan.classifier:
-        value = (layers.Activation("sigmoid") if plan.several else layers.Softmax())(value)
-    model = keras.Model(rows, value)
-    loss = _loss(keras.losses, plan, logits=not probabilities)
-    model.compile(loss=loss, optimizer=keras.optimizers.Adam(plan.learning_rate))
-    return model
+        value = layers.Dense(units, activation="relu", **kernels)(value)
+    return keras.Model(rows, layers.Dense(plan.outputs, **kernels)(value))
 
 
-def _loss(losses: Any, plan: Plan, *, logits: bool) -> Any:
+def _loss_of_rows(plan: Plan) -> Any:
+    losses, each = network.keras().losses, {"reduction": None}
     if plan.several:
-        return losses.BinaryCrossentropy(from_logits=logits)
+        return losses.BinaryCrossentropy(from_logits=True, **each)
     if plan.classifier:
-        return losses.SparseCategoricalCrossentropy(from_logits=logits)
-    return losses.MeanSquaredError()
+        return losses.CategoricalCrossentropy(from_logits=True, **each)
+    return losses.MeanSquaredError(**each)
 
+
+#: Of Adam (Kingma and Ba 2015): the decay of its means, and what keeps it from dividing by 0.
+BETAS, EPSILON = (0.9, 0.999), 1e-7
 
 #: The engine that was used last, and what it was made for.
 _last: tuple[tuple[object, ...], Engine] | None = None
@@ -83,23 +137,15 @@ def engine_for(plan: Plan) -> Engine:
     if _last is None or _last[0] != made_for:
         _last = made_for, _make(plan)
     engine = _last[1]
-    optimizer = engine.network.optimizer
-    for variable in optimizer.variables:
-        if variable is not optimizer.learning_rate:
-            variable.assign(np.zeros(variable.shape, variable.dtype))
-    optimizer.learning_rate = plan.learning_rate
-    engine.network.set_weights(flat(plan.initial_weights()))
-    engine.network.stop_training = False
+    engine.begin(plan)
     return engine
 
 
 def _make(plan: Plan) -> Engine:
-    model = keras_network(plan)
-    model.optimizer.build(model.trainable_variables)
     if network.backend() == "torch":
         from mlbench.models.keras_fit.on_torch import TorchEngine  # noqa: PLC0415 - an extra
 
-        return TorchEngine(model, plan)
+        return TorchEngine(plan)
     from mlbench.models.keras_fit.on_tensorflow import TensorFlowEngine  # noqa: PLC0415 - slow
 
-    return TensorFlowEngine(model, plan)
+    return TensorFlowEngine(plan)

@@ -1,12 +1,11 @@
-"""The fit: epochs over the rows, and what Keras' callbacks decide between them."""
+"""The fit: epochs over the rows, and what is decided between them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import ceil
-from typing import Any
+from typing import Any, Protocol
 
 from mlbench.cores import usable_cores
 from mlbench.models import network
@@ -43,7 +42,23 @@ class Fitted:
     device: str
 
 
-def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
+class Hooks(Protocol):
+    """What is told of a fit as it goes, in the words of the callbacks of Keras."""
+
+    params: dict[str, Any]
+
+    def on_train_begin(self) -> None: ...  # noqa: D102 - as of Keras
+
+    def on_epoch_begin(self, epoch: int) -> None: ...  # noqa: D102 - the same
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None: ...  # noqa: D102 - the same
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None: ...  # noqa: D102 - the same
+
+    def on_train_end(self) -> None: ...  # noqa: D102 - the same
+
+
+def train(plan: Plan, rows: Rows, heard: Hooks) -> Fitted:
     """Fit a network in this process, on the backend that its Keras has.
 
     Parameters
@@ -52,21 +67,14 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
         What is fitted.
     rows : Rows
         What it learns from.
-    callbacks : sequence of keras.callbacks.Callback
-        Told of epochs, and of the loss within them; what they raise ends the fit.
+    heard : Hooks
+        Told of epochs, and of the loss within them; what it raises ends the fit.
     """
     network.ask_for_same_bits()
     engine = engine_for(plan)
-    model = engine.network
-    heard = network.keras().callbacks.CallbackList(
-        callbacks,
-        add_history=True,
-        model=model,
-        epochs=plan.epochs,
-        steps=ceil(rows.count / plan.batch_size),
-        verbose=0,
-    )
+    heard.params = {"epochs": plan.epochs, "steps": ceil(rows.count / plan.batch_size)}
     patience, learned = Patience(plan), 0
+    history: dict[str, list[float]] = {}
     heard.on_train_begin()
     for epoch in range(plan.epochs):
         heard.on_epoch_begin(epoch)
@@ -75,19 +83,19 @@ def train(plan: Plan, rows: Rows, callbacks: Sequence[Any] = ()) -> Fitted:
         logs = {"loss": loss, "learning_rate": rate}
         if rows.validation is not None:
             logs["val_loss"] = forward.loss(*rows.validation, unflat(weights, plan))
+        for name, value in logs.items():
+            history.setdefault(name, []).append(value)
         heard.on_epoch_end(epoch, logs)
         patience.hear(logs.get("val_loss", loss), weights)
-        if patience.is_over or model.stop_training:
+        if patience.is_over:
             break
-        if patience.rate != rate:
-            model.optimizer.learning_rate = patience.rate
+        engine.rate = patience.rate
     heard.on_train_end()
-    history = {name: [float(v) for v in values] for name, values in model.history.history.items()}
     best = unflat([array.copy() for array in patience.best], plan)
     return Fitted(best, history, learned, _backend(), _device(engine))
 
 
-def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Any) -> tuple[float, int]:
+def _epoch(engine: Engine, plan: Plan, rows: Rows, epoch: int, heard: Hooks) -> tuple[float, int]:
     losses = weights = 0.0
     batches, learned, most = 0, 0, _BATCHES * plan.batch_size
     for X, y, weight, order in engine.chunks(rows, epoch):

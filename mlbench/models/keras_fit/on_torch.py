@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 
-from mlbench.models.keras_fit.plan import Array, Plan
+from mlbench.models import network
+from mlbench.models.keras_fit.engine import BETAS, EPSILON, Engine
+from mlbench.models.keras_fit.plan import Array, Plan, flat
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
-class TorchEngine:
+class TorchEngine(Engine):
     """Runs batches one by one, as PyTorch does.
 
     Parameters
     ----------
-    network : keras.Model
-        Compiled, with an optimiser that is built.
     plan : Plan
-        What it was made from.
+        Says the network.
     """
 
-    def __init__(self, network: Any, plan: Plan) -> None:
-        self.network = network
-        self.batch_size = plan.batch_size
-        self._place = network.trainable_variables[0].value.device
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        keras = network.keras()
+        self._learned = keras.Variable(np.zeros(sum(self.sizes), np.float32), dtype="float32")
+        self._place = self._learned.value.device
+        self._optimizer = keras.optimizers.Adam(plan.learning_rate, *BETAS, EPSILON)
+        self._optimizer.build([self._learned])
+
+    def begin(self, plan: Plan) -> None:
+        """Go back to where a fit starts: the initial weights of a plan, and its rate."""
+        self.rate = plan.learning_rate
+        for variable in self._optimizer.variables:
+            if variable is not self._optimizer.learning_rate:
+                variable.assign(np.zeros(variable.shape, variable.dtype))
+        self._learned.assign(np.concatenate([w.ravel() for w in flat(plan.initial_weights())]))
 
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""
         X, y, weight, order = map(self._placed, chunk)
+        self._optimizer.learning_rate = self.rate
         losses = weights = torch.zeros((), dtype=torch.float64, device=self._place)
         for taken in torch.split(order.long(), self.batch_size):
             counts = weight[taken]
@@ -43,10 +56,6 @@ class TorchEngine:
             X, y, weight = map(self._placed, arrays)
             yield X, y, weight, order
 
-    def weights(self) -> list[Array]:
-        """Return what the network has learned, as arrays that no later step changes."""
-        return [array.copy() for array in self.network.get_weights()]
-
     def device(self) -> str:
         """Return the graphics card, or the processor."""
         if self._place.type == "cuda":
@@ -57,12 +66,13 @@ class TorchEngine:
         return torch.as_tensor(array).to(self._place)
 
     def _step(self, X: Any, y: Any, weight: Any) -> Any:
-        model = self.network
-        model.zero_grad()
-        loss = model.loss(y, model(X, training=True), sample_weight=weight)
+        learned = self._learned.value
+        learned.grad = None
+        loss = (weight * self.losses(torch.split(learned, self.sizes), X, y)).mean()
         loss.backward()
-        variables = model.trainable_weights
-        gradients = [variable.value.grad for variable in variables]
         with torch.no_grad():
-            model.optimizer.apply(gradients, variables)
+            self._optimizer.apply([learned.grad], [self._learned])
         return loss.detach()
+
+    def _read(self) -> Array:
+        return np.array(self._learned.value.detach().cpu())

@@ -22,7 +22,7 @@ from mlbench.models import network
 from mlbench.models.keras_fit.loop import Fitted, train
 from mlbench.models.keras_fit.plan import Plan
 from mlbench.models.keras_fit.rows import Rows
-from mlbench.models.live_curve import CurveHooks, curve_callback
+from mlbench.models.live_curve import CurveHooks
 
 #: The backends of Keras that a network can be fitted on.
 BACKENDS = ("tensorflow", "torch")
@@ -42,18 +42,13 @@ def fit(plan: Plan, rows: Rows, title: str) -> Fitted:
         The child process ended without a word.
     """
     check_backend(plan.backend)
-    here = _is_here(plan.backend)
-    curve = curve_callback(title, leave=False, keep=True) if here else seen_elsewhere(title)
+    curve = CurveHooks(title, AFTER, leave=False, keep=True)
+    fitted = train if _is_here(plan.backend) else _child(plan.backend).fit
     try:
-        return train(plan, rows, [curve]) if here else _child(plan.backend).fit(plan, rows, curve)
+        return fitted(plan, rows, curve)
     except BaseException:
         curve.broke_off()
         raise
-
-
-def seen_elsewhere(title: str) -> CurveHooks:
-    """Return a curve that is told by hand, without a Keras of this process."""
-    return CurveHooks(title, AFTER, leave=False, keep=True)
 
 
 def on_backend(pipeline: Any, backend: str | None) -> None:
