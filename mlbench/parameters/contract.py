@@ -164,12 +164,16 @@ class Contract:
         if self.unchecked:
             return found
         known = {name: value for name, value in values.items() if name in self}
+        return found + [self._value_mistake(name, values) for name in self.wrong(known)]
+
+    def wrong(self, values: Mapping[str, Any]) -> list[str]:
+        """Return the names of parameters whose value is not what they take, or is missing."""
         try:
-            self.model.model_validate(known)
+            self.model.model_validate(values)
         except ValidationError as error:
-            wrong = dict.fromkeys(str(e["loc"][0]) for e in error.errors(include_url=False))
-            found += [self._value_mistake(name, values) for name in wrong]
-        return found
+            places = (str(e["loc"][0]) for e in error.errors(include_url=False))
+            return list(dict.fromkeys(places))
+        return []
 
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of all parameters, defaults filled in.

@@ -49,7 +49,7 @@ def contract_of(notebook: dict[str, Any], name: str, where: str) -> Contract:
         for cell, position in zip(cells, positions, strict=True)
     ]
     _refuse_secrets_in_clear((p for read in (first, *others) for p in read), where)
-    notes = [note for p in first for note in _notes(p)]
+    notes = [note for note in map(_clear_note, first) if note] + _broken_defaults(first)
     if others:
         places = ", ".join(str(position + 1) for position in positions[1:])
         notes.append(
@@ -79,22 +79,27 @@ def _default_in_clear(parameter: Parameter) -> bool:
     return parameter.has_plain_default and bool(parameter.default)
 
 
-def _notes(parameter: Parameter) -> list[str]:
+def _clear_note(parameter: Parameter) -> str:
     if parameter.secret and not parameter.declared_secret and _default_in_clear(parameter):
-        note = (
+        return (
             f"The default of '{parameter.name}', secret by its name, stands in the notebook for "
             f"all to read. Empty it, or give the parameter another name if it is no secret."
         )
-        return [note]
-    if parameter.declared and parameter.has_plain_default:
-        wrong = Contract("", (parameter,)).mistakes({parameter.name: parameter.default})
-        if wrong:
-            note = (
-                f"The default of '{parameter.name}' breaks its own declaration: it must be "
-                f"{parameter.takes}, and is {shorten(parameter.default)}."
-            )
-            return [note]
-    return []
+    return ""
+
+
+def _broken_defaults(parameters: Iterable[Parameter]) -> list[str]:
+    """Return a sentence for each default that breaks its own declaration."""
+    stated = {
+        p.name: p for p in parameters if p.declared and p.has_plain_default and not _clear_note(p)
+    }
+    # one model for all: to make one takes longer than to ask it
+    wrong = Contract("", tuple(stated.values())).wrong({p.name: p.default for p in stated.values()})
+    return [
+        f"The default of '{name}' breaks its own declaration: it must be "
+        f"{stated[name].takes}, and is {shorten(stated[name].default)}."
+        for name in wrong
+    ]
 
 
 def _read_cell(text: str, where: str) -> list[Parameter]:
