@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 #: What one process computes, in this order; a later one may need an earlier one.
 CHAINS = (("curve", "slices", "reference"), ("importance", "dependence"))
+#: What one process alone computes of few test rows, of so few cells: in the order that notebooks
+#: ask for it, as all of it is there before.
+FEW_CHAIN, _FEW_CELLS = ("importance", "slices", "curve", "reference"), 100_000
 #: A process holds the data once more while it computes with as much again; all of them
 #: together may take so much of what is free.
 _COPIES, _MEMORY_SHARE = 3, 0.5
@@ -68,7 +71,7 @@ class Ahead:
             content = pickle.dumps(evaluation, pickle.HIGHEST_PROTOCOL)
         except Exception:  # noqa: BLE001 - what a pipeline of somebody else raises
             return None
-        return cls([Companion(names, content) for names in CHAINS[:count]])
+        return cls([Companion(names, content) for names in _chains(evaluation.X.size, count)])
 
     def __del__(self) -> None:
         """End what is computed for an evaluation that nobody has any more."""
@@ -84,3 +87,10 @@ class Ahead:
                 if found:
                     return found[0]  # type: ignore[no-any-return]
         return compute()
+
+
+def _chains(cells: int, processes: int) -> tuple[tuple[str, ...], ...]:
+    """Return what each of some processes computes, for so many cells of test rows."""
+    if processes == 1 and cells < _FEW_CELLS:
+        return (FEW_CHAIN,)
+    return CHAINS[:processes]

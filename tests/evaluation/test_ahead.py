@@ -37,6 +37,20 @@ def test_without_a_server_views_are_computed_here(
     assert not any(each._begun for each in beside._ahead._companions)
 
 
+def test_one_process_begins_with_what_is_asked_for_first_where_that_is_quick(
+    model: Model, iris: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first(processes: int) -> list[str]:
+        evaluation = mlbench.evaluate(model, iris, bootstraps=50, n_jobs=processes)
+        assert evaluation._ahead is not None
+        return [each.names[0] for each in evaluation._ahead._companions]
+
+    assert first(2) == ["importance"]
+    assert first(3) == ["curve", "importance"]
+    monkeypatch.setattr(ahead, "_FEW_CELLS", iris.X_test.size)
+    assert first(2) == ["curve"]
+
+
 def test_one_process_is_this_one(model: Model, iris: Dataset) -> None:
     assert mlbench.evaluate(model, iris, bootstraps=50, n_jobs=1)._ahead is None
 
