@@ -18,7 +18,7 @@ from mlbench.store.folder import RunFolder
 #: A step that has just been started gets so much time to itself (seconds).
 _LATER = 0.05
 #: Writing it as it stands takes no more than this share of the time.
-_MOST = 0.1
+_MOST = 0.25
 #: While it is written, the thread of a step waits for Python no longer than this (seconds).
 _SHARED_EVERY = 0.0005
 
