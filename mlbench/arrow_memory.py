@@ -31,3 +31,13 @@ def use_plain_memory() -> None:
     finally:
         del os.environ[VARIABLE]  # a process that is started from here decides for itself
     pa.set_memory_pool(pa.system_memory_pool())
+
+
+def give_back() -> None:
+    """Give the system what Arrow and the C library hold in reserve: some thousandths of a second.
+
+    Rows are read by several threads, and what one has set free it keeps for itself.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - see above
+
+    pa.default_memory_pool().release_unused()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from mlbench.arrow_memory import give_back
 from mlbench.data.memory import memory_for_rows
 from mlbench.data.raw import RawTable
 from mlbench.data.reading.batches import Batches
@@ -26,6 +27,8 @@ from mlbench.data.stored import StoredTable
 COPIES = 3
 #: No array of text holds more bytes than 2^31; columns beyond this are handled in pieces.
 _WHOLE = 1 << 30
+#: After tables of more bytes what reading them held in reserve is given back.
+_LARGE = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,13 @@ class Gathering:
         refuse_empty(self.where, whole.num_rows, kept)
         remarks = [*self.rows.remarks(), *said_of_blank_rows(blank_rows(columns))]
         all_events = (*self.rows.events, *events, *found)
+        is_large = whole.nbytes > _LARGE
         del whole, typed  # the frame takes the place of what it is made of
+        if is_large:
+            give_back()
         frame = frame_of(kept, columns)
+        if is_large:
+            give_back()
         return RawTable(self.name, frame, remarks=tuple(remarks), events=all_events)
 
     def _typed(
