@@ -116,7 +116,8 @@ class TensorFlowEngine(Engine):
             return tf.logical_and(start < rows, tf.math.is_finite(losses))
 
         begin = (start, steps + 1, nothing, nothing)
-        _, _, losses, weights = tf.while_loop(goes_on, body, begin)
+        # a step must not read what the one before it has not written yet
+        _, _, losses, weights = tf.while_loop(goes_on, body, begin, parallel_iterations=1)
         return losses, weights
 
     def _step(self, X: Any, y: Any, weight: Any, step: Any, rate: Any) -> Any:
