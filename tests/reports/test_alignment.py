@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pandas as pd
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from mlbench.data.load import load
 from mlbench.data.overview import overview
 from mlbench.html_tables import text_left
+from tests.pace import bounded
 
 FRAME = pd.DataFrame(
     {
@@ -79,6 +79,5 @@ def test_a_report_and_a_notebook_align_alike(runs, tools):
 def test_a_hundred_thousand_broken_rows_are_passed_through_quickly():
     for piece in ("<tr><td>x", "<tr", "<table class='dataframe'", "<td>" * 3, "<thead><tr>"):
         html = '<table class="dataframe">' + piece * 100_000
-        start = time.process_time()
-        text_left(html)
-        assert time.process_time() - start < 2
+        with bounded(2):
+            text_left(html)
