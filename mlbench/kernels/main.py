@@ -176,6 +176,7 @@ def main() -> None:
         more = unfit or _import((*given.second, "mlbench.kernels.command"))
         preload.load_all(preload.LIBRARIES)
         blas.prepare(given.threads)  # more copies of it may have been loaded
+        preload.gather_names()
         gc.collect()
         gc.freeze()
         first.take_over(tell, more)

@@ -42,6 +42,17 @@ with mock.patch.object(jinja2.Environment, "compile", side_effect=AssertionError
     assert said == "True True"
 
 
+def test_names_of_modules_are_on_few_pages_of_memory(server: Path, talk) -> None:
+    names, pages = map(
+        int,
+        talk()(
+            "import sys; print(len(sys.modules), len({id(n) >> 12 for n in sys.modules}))"
+        ).split(),
+    )
+    assert names > 5000
+    assert pages < names / 10  # half of the names are on a page of their own where they were made
+
+
 def test_first_uses_leave_nothing_alive_that_a_fork_would_break() -> None:
     code = (
         "import nbformat, matplotlib.backends.backend_agg, narwhals.stable.v2.dependencies;"
