@@ -74,17 +74,17 @@ def test_views_and_pictures_from_beside_are_those_made_here(
 ) -> None:
     kernel = talk()
     kernel(SETUP.format(recipe="mlp") + f"beside, alone = made({processes}), made(1)")
-    said = kernel("""
+    names = ["curve", "slices", "importance", "dependence"][: processes + 1]
+    said = kernel(f"""
 companions = beside._ahead._companions
 wait(lambda: all(each._over for each in companions))
 assert beside.reference() == alone.reference() != None
-for name in ("curve", "slices", "importance", *("dependence",) * (len(companions) - 1)):
+for name in {names}:
     view, expected = getattr(beside, name)(), getattr(alone, name)()
     drawn_beside = "picture" in vars(view) and "picture" not in vars(expected)
     same = view.frame().equals(expected.frame()) and view.note() == expected.note()
     print(name, drawn_beside, same, view.picture == expected.picture)
 """)
-    names = ["curve", "slices", "importance", "dependence"][: processes + 1]
     assert said.splitlines() == [f"{name} True True True" for name in names]
 
 

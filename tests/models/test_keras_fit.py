@@ -79,8 +79,9 @@ def test_same_seed_gives_the_same_bits_in_new_processes_and_warm_kernels(
 @pytest.mark.parametrize("largest", [0, 10**9], ids=["by all threads", "by one thread"])
 @pytest.mark.parametrize("kind", ["classes", "labels", "numbers"])
 def test_steps_are_those_of_a_keras_network_with_adam(kind, largest, monkeypatch) -> None:
+    # both ways on one small network: in a large one Adam makes steps of what is rounded off
     monkeypatch.setattr(on_tensorflow, "_LARGE", largest)
-    monkeypatch.setattr(engine, "_last", None)
+    monkeypatch.setattr(engine, "_last", None)  # an engine keeps the way that it was made for
     outputs, several = {"classes": (3, False), "labels": (2, True), "numbers": (1, False)}[kind]
     # no categories: Keras leaves an embedding as it is that a batch has no row of
     plan = Plan((), 5, (8, 5), outputs, kind != "numbers", 1, 16, 0.01, 1, 7, "", several)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,6 @@ from mlbench.errors import DataError
 from mlbench.models.intake import Intake
 from mlbench.models.model import Model
 from mlbench.models.training import fit
-from tests.pace import bounded
 
 QUICK = ["dummy", "linear", "forest", "boosting"]
 
@@ -100,8 +100,9 @@ def test_ten_thousand_columns_are_done_in_time(name: str, tmp_path: Path) -> Non
     frame["y"] = np.where(frame["c0"] > 0, "a", "b")
     frame.to_parquet(tmp_path / "wide.parquet")
     data = load(str(tmp_path / "wide.parquet"), "y")
-    with bounded(30):
-        fit(name, data).predict(data.X_test)
+    start = time.process_time()
+    fit(name, data).predict(data.X_test)
+    assert time.process_time() - start < 30
 
 
 def test_many_categories_in_many_columns_are_kept_sparse(tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from nbformat.v4 import new_markdown_cell
 
 from mlbench.reports.formulas import Formulas
-from tests.pace import bounded
 
 
 def prose(runs, *texts):
@@ -162,13 +162,15 @@ def test_a_formula_in_the_alt_text_of_a_picture_stays_words(runs, tools):
     ],
 )
 def test_a_formula_that_would_grow_without_end_is_given_up_at_once(source):
-    with bounded(1):
-        assert Formulas().show(source).startswith(("<code", "<math"))
+    started = time.process_time()
+    assert Formulas().show(source).startswith(("<code", "<math"))
+    assert time.process_time() - started < 1
 
 
 def test_a_page_full_of_formulas_is_bounded_in_time(runs, inert):
     text = "$x^2$ and $y$ " * 2500 + "$a " * 800 + "\n\n\\[\n" * 200
-    with bounded(12):
-        page = prose(runs, *[text] * 60)
+    started = time.process_time()
+    page = prose(runs, *[text] * 60)
+    assert time.process_time() - started < 12
     assert len(page.source) < 5_000_000
     inert(page)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pandas as pd
 
 from mlbench.reports.tables import cut_tables
-from tests.pace import bounded
 
 
 def test_a_small_table_is_left_as_it_is():
@@ -44,7 +45,8 @@ def test_a_table_that_never_ends_is_cut_all_the_same():
 
 def test_two_million_cells_are_cut_in_a_second():
     html = "<table>" + ("<tr>" + "<td>1</td>" * 10_000 + "</tr>") * 200 + "</table>"
-    with bounded(3):
-        cut, notes = cut_tables(html)
+    start = time.process_time()
+    cut, notes = cut_tables(html)
+    assert time.process_time() - start < 3
     assert len(cut) < 100_000
     assert len(notes) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 
 import nbformat
 import pytest
@@ -23,7 +24,6 @@ from mlbench.widgets.pulse import Pulse
 from mlbench.widgets.run_list import RunList
 from mlbench.widgets.run_table import HEADINGS, frame_of
 from mlbench.widgets.taken_over import best_step, take_over
-from tests.pace import bounded
 
 
 def _make(runs, number, state=State.DONE, study="flowers", **parameters) -> RunFolder:
@@ -228,5 +228,6 @@ def test_many_runs_are_drawn_within_a_second_or_two(workplace):
         (path / "run.json").write_text(json.dumps(record))
     browser = RunBrowser(workplace / "runs")
     assert browser.widget
-    with bounded(2):
-        browser._draw()
+    began = time.process_time()
+    browser._draw()
+    assert time.process_time() - began < 2

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mlbench.models import network
-from mlbench.models.keras_fit.plan import Array, Plan
+from mlbench.models.keras_fit.plan import Array, Plan, flat
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
@@ -42,9 +42,14 @@ class Engine(ABC):
         self._shapes = [variable.shape for variable in self._network.trainable_variables]
         self.sizes = [prod(shape) for shape in self._shapes]
 
-    @abstractmethod
     def begin(self, plan: Plan) -> None:
         """Go back to where a fit starts: the initial weights of a plan, and its rate."""
+        self.rate = plan.learning_rate
+        self._restart(np.concatenate([array.ravel() for array in flat(plan.initial_weights())]))
+
+    @abstractmethod
+    def _restart(self, learned: Array) -> None:
+        """Let this be all that is learned, by an optimiser that has taken no step."""
 
     @abstractmethod
     def run(self, chunk: Chunk) -> tuple[float, float]:

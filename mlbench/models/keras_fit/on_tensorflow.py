@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from mlbench.models.keras_fit.engine import BETAS, EPSILON, Engine
-from mlbench.models.keras_fit.plan import Array, Plan, flat
+from mlbench.models.keras_fit.plan import Array, Plan
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 #: Chunks that are prepared ahead.
@@ -48,10 +48,9 @@ class TensorFlowEngine(Engine):
         self._is_small = _is_small(plan, sum(self.sizes))
         self._executor = "SINGLE_THREADED_EXECUTOR" if self._is_small else ""
 
-    def begin(self, plan: Plan) -> None:
-        """Go back to where a fit starts: the initial weights of a plan, and its rate."""
-        self.rate, self._steps = plan.learning_rate, 0
-        self._learned.assign(np.concatenate([w.ravel() for w in flat(plan.initial_weights())]))
+    def _restart(self, learned: Array) -> None:
+        self._steps = 0
+        self._learned.assign(learned)
         for moment in (self._mean, self._square):
             moment.assign(np.zeros(moment.shape, np.float32))
 

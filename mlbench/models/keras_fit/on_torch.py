@@ -10,7 +10,7 @@ import torch
 
 from mlbench.models import network
 from mlbench.models.keras_fit.engine import BETAS, EPSILON, Engine
-from mlbench.models.keras_fit.plan import Array, Plan, flat
+from mlbench.models.keras_fit.plan import Array, Plan
 from mlbench.models.keras_fit.rows import Chunk, Rows
 
 
@@ -31,13 +31,11 @@ class TorchEngine(Engine):
         self._optimizer = keras.optimizers.Adam(plan.learning_rate, *BETAS, EPSILON)
         self._optimizer.build([self._learned])
 
-    def begin(self, plan: Plan) -> None:
-        """Go back to where a fit starts: the initial weights of a plan, and its rate."""
-        self.rate = plan.learning_rate
+    def _restart(self, learned: Array) -> None:
         for variable in self._optimizer.variables:
             if variable is not self._optimizer.learning_rate:
                 variable.assign(np.zeros(variable.shape, variable.dtype))
-        self._learned.assign(np.concatenate([w.ravel() for w in flat(plan.initial_weights())]))
+        self._learned.assign(learned)
 
     def run(self, chunk: Chunk) -> tuple[float, float]:
         """Take one step of the optimiser a batch; return the sums of losses and of weights."""

@@ -43,9 +43,9 @@ def fit(plan: Plan, rows: Rows, title: str) -> Fitted:
     """
     check_backend(plan.backend)
     curve = CurveHooks(title, AFTER, leave=False, keep=True)
-    fitted = train if _is_here(plan.backend) else _child(plan.backend).fit
+    carry_out = train if _is_here(plan.backend) else _child(plan.backend).fit
     try:
-        return fitted(plan, rows, curve)
+        return carry_out(plan, rows, curve)
     except BaseException:
         curve.broke_off()
         raise
