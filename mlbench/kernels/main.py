@@ -21,6 +21,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -42,45 +43,54 @@ class Guard(Server):
     """
 
     raised = 0
-    #: The second process while it is not ready yet.
-    loading: int | None = None
+    #: The second process, and whether it is not ready yet.
+    second: int | None = None
+    loading = False
 
-    def guard(self, work: Callable[[int], None]) -> None:
+    def guard(self, work: Callable[[socket.socket], None]) -> None:
         """Serve until a second process is ready, then again whenever there is none.
 
         Parameters
         ----------
         work : callable
             Runs in the second process: imports, and calls :meth:`take_over` with the
-            descriptor it is given.
+            socket it is given.
         """
         self._raise_second(work)
         self.serve()
 
-    def _raise_second(self, work: Callable[[int], None]) -> None:
+    def end_second(self) -> None:
+        """End the second process, which nobody would find any more."""
+        if self.second is not None:
+            # one that loads has nothing to put in order, and would not listen
+            os.kill(self.second, signal.SIGKILL if self.loading else signal.SIGTERM)
+
+    def _raise_second(self, work: Callable[[socket.socket], None]) -> None:
         self.raised += 1
         if self.raised > _MOST_SECONDS:
             return
-        ready, tell = os.pipe()
+        theirs, ours = socket.socketpair()
         gc.collect()
         gc.freeze()
         pid = os.fork()
         if not pid:
-            os.close(ready)
-            self._be_second(work, tell)
-        os.close(tell)
+            theirs.close()
+            self._be_second(work, ours)
+        ours.close()
         pidfd = os.pidfd_open(pid)
-        self.loading = pid
+        self.second, self.loading = pid, True
 
         def on_ready() -> None:
-            said = os.read(ready, 1)
-            self.selector.unregister(ready)
-            os.close(ready)
-            self.loading = None
-            if said:
-                self.step_back()
+            self.loading = False
+            self.selector.unregister(theirs)
+            with suppress(OSError):  # it died since; that is seen to below
+                if theirs.recv(1):
+                    self.step_back()
+                    theirs.send(b"1")
+            theirs.close()
 
         def on_death() -> None:
+            self.second = None
             self.selector.unregister(pidfd)
             os.close(pidfd)
             _, status = os.waitpid(pid, 0)
@@ -90,10 +100,10 @@ class Guard(Server):
                 self.listen()
                 self._raise_second(work)
 
-        self.selector.register(ready, selectors.EVENT_READ, on_ready)
+        self.selector.register(theirs, selectors.EVENT_READ, on_ready)
         self.selector.register(pidfd, selectors.EVENT_READ, on_death)
 
-    def _be_second(self, work: Callable[[int], None], tell: int) -> NoReturn:
+    def _be_second(self, work: Callable[[socket.socket], None], tell: socket.socket) -> NoReturn:
         """In the second process: import more, then take over."""
         code = 1
         try:
@@ -105,11 +115,15 @@ class Guard(Server):
         finally:
             os._exit(code)
 
-    def take_over(self, tell: int, unfit: str) -> None:
-        """In the second process: tell the first one to step back, and serve."""
+    def take_over(self, tell: socket.socket, unfit: str) -> None:
+        """In the second process: serve, once the first one has stepped back.
+
+        So nobody is answered by the first after somebody was answered by the second.
+        """
         self.tier, self.unfit = 2, unfit
-        os.write(tell, b"1")
-        os.close(tell)
+        with suppress(OSError), tell:  # the first died: nobody else serves
+            tell.send(b"1")
+            tell.recv(1)
         self.serve()
 
 
@@ -172,7 +186,7 @@ def main() -> None:
     blas.prepare(given.threads)
     first = Guard(listener, Census(), given.idle, tier=1, code=code, unfit=unfit)
 
-    def second(tell: int) -> None:
+    def second(tell: socket.socket) -> None:
         more = unfit or _import((*given.second, "mlbench.kernels.command"))
         preload.load_all(preload.LIBRARIES)
         blas.prepare(given.threads)  # more copies of it may have been loaded
@@ -184,8 +198,7 @@ def main() -> None:
     try:
         first.guard(second)
     finally:
-        if first.loading is not None:
-            os.kill(first.loading, signal.SIGKILL)  # nobody would ever find it
+        first.end_second()
         place.socket.unlink(missing_ok=True)
 
 

@@ -81,11 +81,13 @@ class Server:
         self._children: dict[int, _Child] = {}
         self._spare: Spare | None = None
         self._spare_due = 0.0
+        self._wakes: tuple[int, ...] = ()
         self.selector = selectors.DefaultSelector()
 
     def serve(self) -> None:
         """Answer requests until it is time to leave."""
         signal.signal(signal.SIGTERM, lambda *_: self._leave())
+        self._wake_for_signals()
         self.listen()
         while not self.leaving:
             for key, _ in self.selector.select(timeout=self._patience()):
@@ -96,6 +98,13 @@ class Server:
         self._shut()
         if self._spare is not None:
             self._spare.end()
+
+    def _wake_for_signals(self) -> None:
+        """Have a signal end the wait for requests, so that it is acted on at once."""
+        woken, wake = self._wakes = os.pipe()
+        os.set_blocking(wake, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        self.selector.register(woken, selectors.EVENT_READ, lambda: os.read(woken, 64))
 
     def _shut(self) -> None:
         """Be found by nobody any more: who comes now starts another server."""
@@ -144,6 +153,9 @@ class Server:
         """Drop what belongs to the process this one was forked from."""
         self.selector.close()
         self.selector = selectors.DefaultSelector()
+        signal.set_wakeup_fd(-1)
+        for end in self._wakes:
+            os.close(end)
         for child in self._children.values():
             os.close(child.pidfd)
             if child.told is not None:

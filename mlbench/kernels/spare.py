@@ -60,6 +60,7 @@ class Spare:
 def _wait(channel: socket.socket, live: Live) -> NoReturn:
     """In the process: wait for a request, or for the end of the server."""
     try:
+        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         forked.close_files({0, 1, 2, channel.fileno()})
         request, files = wire.receive(channel)

@@ -79,7 +79,7 @@ def test_process_that_waits_goes_with_its_server(
         control.stop()
     else:
         os.kill(serving, how)
-    assert gone(serving, 15)  # a signal is seen when it next looks up
+    assert gone(serving, 5)  # a signal, too, is seen at once
     assert gone(spare, 5)
 
 
