@@ -2,7 +2,8 @@
 
     python benchmarks/cli_start.py
 
-Goal: at least 8 times faster, as a ratio of medians over runs in turn.
+Goal: at least 8 times faster, as a ratio of medians over runs in turn. Then a first look at
+data, with a kernel server that runs and without one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from pathlib import Path
 
 from timing import BIN, machine, ratio, seconds, table
 
+from mlbench.kernels import control
+
 GOAL = 8.0
+HEAD = "mlbench data head sklearn:iris"
+#: What is run, with which variables.
+SIDES: dict[str, tuple[str, dict[str, str]]] = {
+    "mlbench --help": ("mlbench --help", {}),
+    "papermill --help": ("papermill --help", {}),
+    f"{HEAD}, a server runs": (HEAD, {}),
+    f"{HEAD}, none runs": (HEAD, {"MLBENCH_WARM": "false"}),
+}
 
 
 def main() -> None:
@@ -20,16 +31,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=9, help="counted runs of each side")
     wanted = parser.parse_args()
-    sides: dict[str, list[float]] = {"mlbench --help": [], "papermill --help": []}
+    control.start()
+    figures: dict[str, list[float]] = {name: [] for name in SIDES}
     for counted in range(-1, wanted.runs):  # the first round warms the disk cache
-        for name, figures in sides.items():
-            program, *words = name.split()
-            took = seconds([BIN / program, *words], Path.cwd())
+        for name, (command, variables) in SIDES.items():
+            program, *words = command.split()
+            took = seconds([BIN / program, *words], Path.cwd(), **variables)
             if counted >= 0:
-                figures.append(took)
+                figures[name].append(took)
     print(machine())
-    table(sides)
-    print(f"ratio {ratio(sides['papermill --help'], sides['mlbench --help']):.1f} (goal {GOAL:g})")
+    table(figures)
+    ours, theirs, warm, cold = figures.values()
+    print(f"--help: ratio {ratio(theirs, ours):.1f} (goal {GOAL:g})")
+    print(f"data head: ratio {ratio(cold, warm):.1f}")
 
 
 if __name__ == "__main__":

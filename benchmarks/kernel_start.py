@@ -12,6 +12,7 @@ imports, once all that the warm ones come with; goal: at most a fifth.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import time
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Started:
     def __init__(self, name: str, code: str = CODE) -> None:
         started = time.perf_counter()
         self.manager = KernelManager(kernel_name=name)
-        self.manager.start_kernel()
+        self.manager.start_kernel(stderr=subprocess.DEVNULL)  # warnings at every start
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.kernel_info()

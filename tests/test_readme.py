@@ -67,12 +67,14 @@ def test_every_command_and_snippet_of_the_readme_works_in_its_order(checkout: Pa
             _run(block, checkout, [sys.executable, "-c", block])
 
 
-def test_study_shown_in_the_readme_is_the_one_that_is_written(checkout: Path) -> None:
+def test_study_shown_in_the_readme_is_the_one_that_is_written(workplace: Path) -> None:
     from mlbench.execution.study import study_of
     from mlbench.parameters.yaml_text import parse_yaml, read_yaml
 
+    [command] = [told for told in COMMANDS if told.startswith("mlbench new flowers")]
+    _run(command, workplace)
     shown = next(block for language, block in BLOCKS if language == "yaml")
-    written = study_of(read_yaml(checkout / "notebooks" / "flowers" / "study.yaml"), "written")
+    written = study_of(read_yaml(workplace / "notebooks" / "flowers" / "study.yaml"), "written")
     told = study_of(parse_yaml(shown, "README"), "README")
     assert [s.name for s in told.steps] == [s.name for s in written.steps]
     assert told.steps == written.steps

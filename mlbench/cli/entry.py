@@ -15,5 +15,5 @@ def main() -> None:
     if code is None:
         from mlbench.cli.whole import command
 
-        command()
+        command(prog_name="mlbench")
     sys.exit(code)
