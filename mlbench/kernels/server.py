@@ -6,7 +6,6 @@ ended. Which processes there are, and what they import, is :mod:`mlbench.kernels
 
 from __future__ import annotations
 
-import math
 import os
 import selectors
 import signal
@@ -20,13 +19,10 @@ from typing import Any, NoReturn
 
 from mlbench.kernels import forked, identity, life_line, preload, wire
 from mlbench.kernels.census import Census
-from mlbench.kernels.spare import Spare
+from mlbench.kernels.spare import Ahead
 
 #: A client that has connected must have sent its request by then (seconds).
 _REQUEST_TIME = 5.0
-#: For so long a process that was asked for is left to start up before another is forked ahead:
-#: that takes a core for 18 ms (seconds).
-_START_TIME = 0.2
 #: How often a server that serves nobody looks whether its code is still that of the disk.
 _LOOK_EVERY = 10.0
 
@@ -79,8 +75,7 @@ class Server:
         self._looked = time.monotonic()
         self.started = time.monotonic()
         self._children: dict[int, _Child] = {}
-        self._spare: Spare | None = None
-        self._spare_due = 0.0
+        self._ahead = Ahead(_live)
         self._wakes: tuple[int, ...] = ()
         self.selector = selectors.DefaultSelector()
 
@@ -92,12 +87,11 @@ class Server:
         while not self.leaving:
             for key, _ in self.selector.select(timeout=self._patience()):
                 key.data()
-            self._keep_a_spare()
+            self._ahead.keep(self._may_fork_ahead)
             if self.census.idle_for() > self.idle_seconds or self._is_stale():
                 self.leaving = True
         self._shut()
-        if self._spare is not None:
-            self._spare.end()
+        self._ahead.end()
 
     def _wake_for_signals(self) -> None:
         """Have a signal end the wait for requests, so that it is acted on at once."""
@@ -113,20 +107,11 @@ class Server:
 
     def _patience(self) -> float:
         """Return for how long nothing has to be done, if nobody asks (seconds)."""
-        spare = max(0.0, self._spare_due - time.monotonic()) if self._spare is None else math.inf
-        return min(self.idle_seconds, _LOOK_EVERY, spare)
+        return min(self.idle_seconds, _LOOK_EVERY, self._ahead.patience())
 
-    def _keep_a_spare(self) -> None:
-        """Fork the next process ahead, when the last one has had the time to start up.
-
-        The first tier does not, since it soon steps back.
-        """
-        if self._spare is not None or time.monotonic() < self._spare_due:
-            return
-        if self.tier > 1 and not (self.unfit or preload.what_is_alive()):
-            self._spare = Spare(_live)
-        else:
-            self._spare_due = math.inf
+    def _may_fork_ahead(self) -> bool:
+        """Whether a process may wait here; the first tier has none, since it soon steps back."""
+        return self.tier > 1 and not (self.unfit or preload.what_is_alive())
 
     def _is_stale(self) -> bool:
         """Whether the code on the disk is no longer what was imported, and nobody is served."""
@@ -161,7 +146,7 @@ class Server:
             if child.told is not None:
                 child.told.close()
         self._children = {}
-        self._spare_due = 0.0
+        self._ahead = Ahead(_live)
 
     def _accept(self) -> None:
         try:
@@ -198,7 +183,6 @@ class Server:
                 channel.close()
             case "kernel" | "command" | "module" if len(files) == 4:  # noqa: PLR2004 - in, out, err, life
                 self._fork(channel, message, files)
-                self._spare_due = time.monotonic() + _START_TIME
             case _:
                 wire.send(channel, {"refused": "not a request"})
                 channel.close()
@@ -221,7 +205,7 @@ class Server:
             wire.send(channel, {"refused": refusal})
             channel.close()
             return
-        pid = self._process(message, files)
+        pid = self._ahead.take(message, files)
         pidfd = os.pidfd_open(pid)
         self.census.born(self.tier)
         self._children[pid] = _Child(pid, pidfd, channel)
@@ -232,16 +216,6 @@ class Server:
             self._children[pid].told = None
             channel.close()
             os.kill(pid, signal.SIGKILL)
-
-    def _process(self, message: dict[str, Any], files: list[int]) -> int:
-        """Have a process be what is asked for: the one that waits, or a fresh one."""
-        spare, self._spare = self._spare, None
-        if spare is not None and spare.become(message, files):
-            return spare.pid
-        pid = os.fork()
-        if not pid:
-            _live(message, files)
-        return pid
 
     def _bury(self, pid: int) -> None:
         """Reap a child that ended, end its process group, and tell who waits for it."""
