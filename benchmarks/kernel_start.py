@@ -63,6 +63,8 @@ def main() -> None:
     for counted in range(-1, wanted.runs):
         for name in ("mlbench", "python3"):
             kernel = Started(name)
+            if counted < 0:
+                time.sleep(1)  # a kernel that is used lives for longer: the server learns from it
             kernel.close()
             if counted >= 0:
                 rows.setdefault(f"{name}, ready", []).append(kernel.ready)
