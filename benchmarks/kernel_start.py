@@ -64,7 +64,7 @@ def main() -> None:
         for name in ("mlbench", "python3"):
             kernel = Started(name)
             if counted < 0:
-                time.sleep(1)  # a kernel that is used lives for longer: the server learns from it
+                time.sleep(1.5)  # a kernel that is used lives for longer: the server learns from it
             kernel.close()
             if counted >= 0:
                 rows.setdefault(f"{name}, ready", []).append(kernel.ready)

@@ -24,8 +24,9 @@ Live = Callable[[dict[str, Any], list[int]], NoReturn]
 #: For so long a process that was asked for is left to start up before another is forked ahead:
 #: that takes a core for 18 ms (seconds).
 _START_TIME = 0.2
-#: A kernel is ready by then, and what it has written to can be looked at (seconds).
-_READY_TIME = 0.5
+#: A kernel is ready by then, on a busy machine too, and what it has written to can be looked at
+#: (seconds).
+_READY_TIME = 1.0
 #: A process that waits has pages copied when nobody has asked for it by then: those who ask in
 #: a row want the core for themselves (seconds).
 _CALM = 0.5
