@@ -45,7 +45,7 @@ class Learner:
 
     @property
     def is_learned(self) -> bool:
-        """Whether enough kernels were looked at, or none can be."""
+        """Whether enough kernels were looked at."""
         return self._looked_at >= _KERNELS
 
     def look_at(self, pid: int) -> None:

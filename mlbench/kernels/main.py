@@ -81,10 +81,10 @@ class Guard(Server):
         self.second, self.loading = pid, True
 
         def on_ready() -> None:
-            self.loading = False
             self.selector.unregister(theirs)
             with suppress(OSError):  # it died since; that is seen to below
-                if theirs.recv(1):
+                if theirs.recv(1) and self.second == pid:
+                    self.loading = False
                     self.step_back()
                     theirs.send(b"1")
             theirs.close()

@@ -35,7 +35,8 @@ def _score(model, dataset: Dataset, metric: str) -> float:
 
 def test_search_on_adult_reaches_the_area_of_boosting() -> None:
     dataset = load("adult", split="predefined")
-    found = search(dataset, trials=4, recipes=["boosting"])
+    found = search(dataset, budget_s=60)
+    assert found.seconds <= 66
     assert _score(found.model, dataset, "roc_auc") >= 0.925
 
 
